@@ -1,0 +1,67 @@
+"""Everything that can go wrong and be told to a person.
+
+    SonlaError
+    ├── SettingsError          a setting that cannot be used
+    ├── BoundaryError          boundary files missing, damaged, or refused by `sonla geo build`
+    ├── StoreError             the database cannot be used
+    │   ├── StoreVersionError  it is of another version
+    │   └── StoreUnavailable   it does not answer
+    ├── IntakeError            a file that is refused whole; nothing of it was stored
+    └── SelectionError         a part of an address that means nothing
+
+Each carries one sentence in Vietnamese for the screen (`vi`) and one in English (`en`, also `str(error)`): what
+happened, what was kept, what to do. Neither holds personal data.
+"""
+
+from __future__ import annotations
+
+
+class SonlaError(Exception):
+    """Root of the tree; `exit_code` is what the command line ends with."""
+
+    exit_code = 1
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(en)
+        self.vi = vi
+        self.en = en
+
+
+class SettingsError(SonlaError):
+    """A setting has a value that cannot be used."""
+
+    exit_code = 2
+
+
+class BoundaryError(SonlaError):
+    """Boundary files are missing, damaged or not acceptable."""
+
+    exit_code = 3
+
+
+class StoreError(SonlaError):
+    """The database cannot be used."""
+
+    exit_code = 4
+
+
+class StoreVersionError(StoreError):
+    """The database was made by another version of this program."""
+
+
+class StoreUnavailable(StoreError):
+    """The database does not answer."""
+
+
+class IntakeError(SonlaError):
+    """A file is refused whole: nothing of it was stored. `kind` is a stable identifier of the reason."""
+
+    exit_code = 5
+
+    def __init__(self, kind: str, vi: str, en: str) -> None:
+        super().__init__(vi, en)
+        self.kind = kind
+
+
+class SelectionError(SonlaError):
+    """A part of an address that names nothing we have."""

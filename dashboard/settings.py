@@ -1,0 +1,69 @@
+"""All settings of a running system; the only module that reads the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dashboard.errors import SettingsError
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One frozen value, made once by the composition root.
+
+    `home` holds what the system writes (database, kept files); `geo_dir` the boundary files;
+    `database_url` is an SQLAlchemy URL of SQLite or PostgreSQL.
+    """
+
+    home: Path
+    database_url: str
+    geo_dir: Path
+    host: str = "127.0.0.1"
+    port: int = 8050
+    workers: int = 2
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read `SONLA_HOME`, `SONLA_DATABASE_URL`, `SONLA_GEO_DIR`, `SONLA_HOST`, `SONLA_PORT`, `SONLA_WORKERS`.
+
+        Raises SettingsError where a number is none or the database is neither SQLite nor PostgreSQL.
+        """
+        env = os.environ if environment is None else environment
+        home = Path(env.get("SONLA_HOME") or PROJECT_ROOT / "var").expanduser().resolve()
+        url = env.get("SONLA_DATABASE_URL") or f"sqlite:///{home / 'sonla.db'}"
+        return cls(
+            home=home,
+            database_url=_known_database(url),
+            geo_dir=Path(env.get("SONLA_GEO_DIR") or PROJECT_ROOT / "data" / "geo").expanduser().resolve(),
+            host=env.get("SONLA_HOST") or "127.0.0.1",
+            port=_whole_number(env, "SONLA_PORT", 8050),
+            workers=_whole_number(env, "SONLA_WORKERS", 2),
+        )
+
+
+def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name) or str(default)
+    if not text.isdecimal() or int(text) < 1:
+        raise SettingsError(
+            f"{name} phải là số nguyên dương, đang là “{text}”. Sửa lại rồi chạy lại.",
+            f"{name} must be a positive whole number, it is {text!r}. Change it and start again.",
+        )
+    return int(text)
+
+
+def _known_database(url: str) -> str:
+    """Return `url` with the driver we ship; PostgreSQL is reached through psycopg."""
+    if url.startswith("sqlite:"):
+        return url
+    for prefix in ("postgresql://", "postgres://", "postgresql+psycopg://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    raise SettingsError(
+        "SONLA_DATABASE_URL phải bắt đầu bằng sqlite: hoặc postgresql:. Sửa lại rồi chạy lại.",
+        "SONLA_DATABASE_URL must start with sqlite: or postgresql:. Change it and start again.",
+    )

@@ -1,0 +1,1 @@
+"""The database: typed tables, sessions and migrations, SQLite (WAL) and PostgreSQL alike."""

@@ -1,0 +1,68 @@
+"""Every table in one namespace: `Base.metadata` is complete once this module is imported."""
+
+from dashboard.store.base import Base
+from dashboard.store.facts import (
+    Activity,
+    Broadcast,
+    ClusterBroadcast,
+    ClusterState,
+    DisplayItem,
+    Inspection,
+    LoudspeakerCluster,
+    LoudspeakerDay,
+    PlatformWeek,
+    QrDay,
+    QrRegistrant,
+    QrVenue,
+    Station,
+)
+from dashboard.store.provenance import ImportFault, ImportRun, Provenance, StoreState
+from dashboard.store.reference import CalendarDay, Holiday, Report, ReportingRule, SourceClock, UnitRow, Village
+from dashboard.store.summaries import (
+    ALL,
+    ActivityRollUp,
+    ClusterRollUp,
+    DisplayRollUp,
+    LoudspeakerRollUp,
+    QrRollUp,
+    ReportRollUp,
+    RollUp,
+    VillageReach,
+)
+
+__all__ = [
+    "ALL",
+    "Activity",
+    "ActivityRollUp",
+    "Base",
+    "Broadcast",
+    "CalendarDay",
+    "ClusterBroadcast",
+    "ClusterRollUp",
+    "ClusterState",
+    "DisplayItem",
+    "DisplayRollUp",
+    "Holiday",
+    "ImportFault",
+    "ImportRun",
+    "Inspection",
+    "LoudspeakerCluster",
+    "LoudspeakerDay",
+    "LoudspeakerRollUp",
+    "PlatformWeek",
+    "Provenance",
+    "QrDay",
+    "QrRegistrant",
+    "QrRollUp",
+    "QrVenue",
+    "Report",
+    "ReportRollUp",
+    "ReportingRule",
+    "RollUp",
+    "SourceClock",
+    "Station",
+    "StoreState",
+    "UnitRow",
+    "Village",
+    "VillageReach",
+]

@@ -1,0 +1,111 @@
+"""Tables of what facts refer to: units, the calendar, villages, and who owes which report."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from dashboard.store.base import Base, Name, RowId, RowKey, TermId, UnitCode
+from dashboard.store.provenance import Provenance
+
+
+class UnitRow(Base):
+    """A place: (boundary set, code), valid between two days. Codes are reused with other names after reorganisations."""
+
+    __tablename__ = "unit"
+
+    boundary_set: Mapped[str] = mapped_column(String(16), primary_key=True)
+    code: Mapped[str] = mapped_column(String(5), primary_key=True)
+    level: Mapped[TermId]
+    name: Mapped[Name]
+    kind: Mapped[TermId]
+    parent_code: Mapped[UnitCode]
+    population: Mapped[int]
+    urban_population: Mapped[int]
+    area_km2: Mapped[float]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+
+class CalendarDay(Base):
+    """Every day the store can hold, with its week and its place in the bit sets of `village_reach`."""
+
+    __tablename__ = "calendar_day"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    week_start: Mapped[date] = mapped_column(index=True)
+    reach_block: Mapped[int]
+    reach_bit: Mapped[int] = mapped_column(BigInteger)
+
+
+class Village(Provenance, Base):
+    """Bản, tiểu khu or tổ dân phố. Merged in waves, so valid between two days; `name_key` is the folded name."""
+
+    __tablename__ = "village"
+    __table_args__ = (Index("ix_village_unit_name", "unit_code", "name_key"),)
+
+    id: Mapped[RowId]
+    row_key: Mapped[RowKey]
+    code: Mapped[str] = mapped_column(String(32))
+    name: Mapped[Name]
+    name_key: Mapped[Name]
+    kind: Mapped[TermId]
+    unit_code: Mapped[UnitCode]
+    households: Mapped[int | None]
+    people: Mapped[int | None]
+    main_ethnic_group: Mapped[str | None] = mapped_column(String(64))
+    has_mobile_signal: Mapped[bool | None]
+    longitude: Mapped[float | None]
+    latitude: Mapped[float | None]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+
+class Report(Base):
+    """One report received: a commune's figures of one source for one week. No row means nothing was received.
+
+    `received_at` is when the first of it came; `is_zero` says that what came says nothing was done.
+    """
+
+    __tablename__ = "report"
+
+    source: Mapped[TermId] = mapped_column(primary_key=True)
+    unit_code: Mapped[UnitCode] = mapped_column(primary_key=True)
+    week_start: Mapped[date] = mapped_column(primary_key=True)
+    received_at: Mapped[datetime]
+    is_zero: Mapped[bool]
+    import_id: Mapped[int]
+
+
+class SourceClock(Base):
+    """Per source and unit: the latest day its data is about, and when data was last loaded."""
+
+    __tablename__ = "source_clock"
+
+    source: Mapped[TermId] = mapped_column(primary_key=True)
+    unit_code: Mapped[UnitCode] = mapped_column(primary_key=True)
+    last_day: Mapped[date]
+    loaded_at: Mapped[datetime]
+
+
+class ReportingRule(Base):
+    """Who owes a weekly report: units of `level` for `source`, due `due_working_days` working days after Sunday."""
+
+    __tablename__ = "reporting_rule"
+
+    source: Mapped[TermId] = mapped_column(primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    level: Mapped[TermId]
+    due_working_days: Mapped[int]
+    valid_to: Mapped[date | None]
+
+
+class Holiday(Base):
+    """A day that is no working day."""
+
+    __tablename__ = "holiday"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    name: Mapped[Name]

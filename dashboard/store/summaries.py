@@ -1,0 +1,128 @@
+"""Roll-up tables: sums of facts per unit, theme, channel and bucket (a day `d` or a Monday-to-Sunday week `w`).
+
+`ALL` as theme or channel is the sum over every value, the empty text what has none. A unit's row holds its own facts
+and everything below it. Children of one unit lie side by side: that is how the map asks for them.
+
+Columns are of three natures, which `dashboard.domain.measures.Sum.over` names: flows (sum over a period), changes of
+a stock (sum from the beginning until a day gives what stands on that day), and daily standings (read at one day).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import BigInteger, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from dashboard.store.base import Base
+
+ALL = "*"
+
+
+class RollUp(Base):
+    """Key of every roll-up row."""
+
+    __abstract__ = True
+
+    parent_code: Mapped[str] = mapped_column(String(5), primary_key=True)
+    theme: Mapped[str] = mapped_column(String(32), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(32), primary_key=True)
+    grain: Mapped[str] = mapped_column(String(1), primary_key=True)
+    bucket: Mapped[date] = mapped_column(primary_key=True)
+    unit_code: Mapped[str] = mapped_column(String(5), primary_key=True)
+
+
+class ActivityRollUp(RollUp):
+    """Flows of `activity`."""
+
+    __tablename__ = "rollup_activity"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it
+
+    rows: Mapped[int]
+    sessions: Mapped[int]
+    people: Mapped[int] = mapped_column(BigInteger)
+    households: Mapped[int] = mapped_column(BigInteger)
+    outings: Mapped[int]
+    leaflets: Mapped[int]
+
+
+class DisplayRollUp(RollUp):
+    """Changes of the stock of `display_item` in place; `inspected` counts those with a photo in the last 30 days."""
+
+    __tablename__ = "rollup_display"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+
+    items: Mapped[int]
+    pieces: Mapped[int]
+    area_m2: Mapped[float]
+    overdue: Mapped[int]
+    inspected: Mapped[int]
+
+
+class ClusterRollUp(RollUp):
+    """Changes of the stock of loudspeaker clusters not scrapped, of those working, silent, and villages served."""
+
+    __tablename__ = "rollup_cluster"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+
+    clusters: Mapped[int]
+    working: Mapped[int]
+    silent: Mapped[int]
+    villages: Mapped[int]
+
+
+class LoudspeakerRollUp(RollUp):
+    """Flows of `broadcast` and `loudspeaker_day`.
+
+    `unit_days` counts (unit, day) pairs that reported, `station_days` the days reported by the stations that the plan
+    binds and `station_days_met` those with at least 3 campaign broadcasts; all three stand under ALL themes only.
+    """
+
+    __tablename__ = "rollup_loudspeaker"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+
+    broadcasts: Mapped[int]
+    seconds: Mapped[int] = mapped_column(BigInteger)
+    seconds_ethnic: Mapped[int] = mapped_column(BigInteger)
+    unit_days: Mapped[int]
+    station_days: Mapped[int]
+    station_days_met: Mapped[int]
+
+
+class QrRollUp(RollUp):
+    """`venues` changes the stock of registered venues, `scans` and `persons` flow, `active` is a daily standing."""
+
+    __tablename__ = "rollup_qr"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+
+    venues: Mapped[int]
+    scans: Mapped[int] = mapped_column(BigInteger)
+    persons: Mapped[int] = mapped_column(BigInteger)
+    active: Mapped[int]
+
+
+class ReportRollUp(RollUp):
+    """Flows of `report`, at the Monday of the week reported; `channel` holds the report's source."""
+
+    __tablename__ = "rollup_report"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+
+    received: Mapped[int]
+    in_time: Mapped[int]
+
+
+class VillageReach(Base):
+    """Days on which a village had an activity or broadcast, as bits of `CalendarDay.reach_bit`.
+
+    Not additive: which villages were reached at least once in a period must be exact for any period and any filter.
+    """
+
+    __tablename__ = "village_reach"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+
+    theme: Mapped[str] = mapped_column(String(32), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(32), primary_key=True)
+    block: Mapped[int] = mapped_column(primary_key=True)
+    unit_code: Mapped[str] = mapped_column(String(5), primary_key=True)
+    village_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    bits: Mapped[int] = mapped_column(BigInteger)
