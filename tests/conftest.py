@@ -1,0 +1,116 @@
+"""Fixtures of all tests: databases of both kinds, a watched browser, and the order in which tests run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.support.browser import DESK, WatchedPage, launch_chromium, open_context
+from tests.support.databases import Databases, PostgresDatabases, PreparedFiles, SqliteDatabases
+from tests.support.postgres import PostgresServer
+
+OpenPage = Callable[..., WatchedPage]
+
+# No deadline: this machine may be busy. In CI the same examples every time, so that a failure can be repeated.
+settings.register_profile(
+    "project",
+    deadline=None,
+    max_examples=60,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("project")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is quick to fail runs first: without a server, with PostgreSQL, with a browser."""
+    items.sort(key=_slowness)
+
+
+def _slowness(item: pytest.Item) -> int:
+    if item.get_closest_marker("browser"):
+        return 2
+    return 1 if "postgresql" in item.name else 0
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A real PostgreSQL 18, stopped at the end of the session."""
+    server = PostgresServer()
+    try:
+        yield server.start()
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def prepared_postgres() -> dict[str, str]:
+    """Template databases of this session by name."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def prepared_sqlite(tmp_path_factory: pytest.TempPathFactory) -> PreparedFiles:
+    """Prepared SQLite files of this session."""
+    return PreparedFiles(tmp_path_factory.mktemp("prepared"))
+
+
+@pytest.fixture
+def sqlite_databases(tmp_path: Path, prepared_sqlite: PreparedFiles) -> SqliteDatabases:
+    """SQLite databases of one test."""
+    return SqliteDatabases(tmp_path, prepared_sqlite)
+
+
+@pytest.fixture
+def postgres_databases(
+    postgres_server: PostgresServer, prepared_postgres: dict[str, str]
+) -> Iterator[PostgresDatabases]:
+    """PostgreSQL databases of one test."""
+    databases = PostgresDatabases(postgres_server, prepared_postgres)
+    yield databases
+    databases.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """Databases of one test, which runs once for each kind."""
+    name = {"sqlite": "sqlite_databases", "postgresql": "postgres_databases"}[request.param]
+    given: Databases = request.getfixturevalue(name)
+    return given
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> str:
+    """SQLAlchemy's address of an empty database, once for each kind."""
+    return databases.empty()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Headless Chromium; a test that cannot have it fails."""
+    with sync_playwright() as playwright:
+        browser = launch_chromium(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[OpenPage]:
+    """`open_page(base_url, path="/", viewport=(width, height), touch=False)`: a watched page in a fresh profile."""
+    contexts = []
+
+    def open_one(base_url: str, path: str = "/", viewport: tuple[int, int] = DESK, touch: bool = False) -> WatchedPage:
+        context = open_context(chromium, viewport, touch)
+        contexts.append(context)
+        watched = WatchedPage(context.new_page(), base_url).watch()
+        watched.page.goto(base_url + path)
+        return watched
+
+    yield open_one
+    for context in contexts:
+        context.close()

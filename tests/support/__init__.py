@@ -1,0 +1,1 @@
+"""What tests and benchmarks share: databases, a browser, the running server."""
