@@ -44,7 +44,17 @@ class PostgresServer:
             os.chown(self.folder, self._owner, -1)
         self.folder.chmod(0o755)
         with self._log.open("wb") as log:
-            initdb = [self._binaries / "initdb", "-D", self._data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
+            initdb: list[str | Path] = [
+                self._binaries / "initdb",
+                "-D",
+                self._data,
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+            ]
             subprocess.run(
                 [*initdb, "--locale=C.UTF-8", "--no-sync", "--no-instructions"],
                 user=self._owner, cwd="/", stdout=log, stderr=log, check=False,
