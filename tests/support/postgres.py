@@ -23,6 +23,7 @@ from psycopg import sql
 from tests.support.waiting import wait_until
 
 STARTING_S = 60
+INITIALISING = ("--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
 # The data are thrown away at the end, so nothing need survive a power cut.
 THROWAWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=60")
 
@@ -44,19 +45,8 @@ class PostgresServer:
             os.chown(self.folder, self._owner, -1)
         self.folder.chmod(0o755)
         with self._log.open("wb") as log:
-            initdb: list[str | Path] = [
-                self._binaries / "initdb",
-                "-D",
-                self._data,
-                "-U",
-                "postgres",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-            ]
             subprocess.run(
-                [*initdb, "--locale=C.UTF-8", "--no-sync", "--no-instructions"],
+                [self._binaries / "initdb", "-D", self._data, *INITIALISING],
                 user=self._owner, cwd="/", stdout=log, stderr=log, check=False,
             )  # fmt: skip
             settings = [part for setting in THROWAWAY for part in ("-c", setting)]
