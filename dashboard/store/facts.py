@@ -51,6 +51,7 @@ class DisplayItem(Provenance, Base):
     code: Mapped[str] = mapped_column(String(64))
     unit_code: Mapped[UnitCode]
     village_id: Mapped[int | None] = mapped_column(ForeignKey("village.id"))
+    village_text: Mapped[Name]
     kind: Mapped[TermId]
     faces: Mapped[int]
     width_m: Mapped[float | None]
@@ -120,6 +121,7 @@ class LoudspeakerCluster(Provenance, Base):
     station_id: Mapped[int] = mapped_column(ForeignKey("station.id"))
     unit_code: Mapped[UnitCode]
     village_id: Mapped[int | None] = mapped_column(ForeignKey("village.id"))
+    village_text: Mapped[Name]
     address: Mapped[Name]
     longitude: Mapped[float | None]
     latitude: Mapped[float | None]

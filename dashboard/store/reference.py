@@ -12,7 +12,7 @@ from dashboard.store.provenance import Provenance
 
 
 class UnitRow(Base):
-    """A place: (boundary set, code), valid between two days. Codes are reused with other names after reorganisations."""
+    """A place: (boundary set, code), valid between two days. Reorganisations give codes to other places."""
 
     __tablename__ = "unit"
 

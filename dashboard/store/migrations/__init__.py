@@ -1,0 +1,1 @@
+"""Alembic migrations: how a database becomes one of this version."""
