@@ -1,0 +1,127 @@
+"""What people do to the screen, and what is selected after it: pure, so that every journey is tested without Dash."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from dashboard.domain.periods import Period
+from dashboard.domain.selection import Selection, SelectionSpace, Site, from_query, normal_terms
+from dashboard.domain.terms import CHANNELS, THEMES
+from dashboard.domain.units import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """An address was opened, or Back or Forward was pressed."""
+
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChosen:
+    """An area, a row, a breadcrumb or a search result was chosen."""
+
+    unit_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteChosen:
+    """A point, or a site found by search, was chosen. `unit_code` is its commune."""
+
+    layer_id: str
+    number: int
+    unit_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class WentUp:
+    """Escape or the button up: closes the site's card, else goes one level up."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureChosen:
+    """A measure was chosen for the map."""
+
+    measure_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class LayersChosen:
+    """The switches of the point layers were set."""
+
+    layer_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodChosen:
+    """A period was chosen."""
+
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class FiltersChosen:
+    """Themes and channels were chosen; empty means all."""
+
+    themes: tuple[str, ...]
+    channels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AreaLevelChosen:
+    """Districts or communes were chosen for the province map."""
+
+    level: Level
+
+
+Event = (
+    Visited
+    | UnitChosen
+    | SiteChosen
+    | WentUp
+    | MeasureChosen
+    | LayersChosen
+    | PeriodChosen
+    | FiltersChosen
+    | AreaLevelChosen
+)
+
+
+def next_selection(event: Event, now: Selection, space: SelectionSpace) -> Selection:
+    """What is selected after `event`; an event that names what we do not have changes nothing."""
+    match event:
+        case Visited(query):
+            return from_query(query, space)[0]
+        case UnitChosen(code):
+            return replace(now, unit_code=code, site=None) if code in space.tree else now
+        case SiteChosen(layer_id, number, code):
+            return _with_site(now, space, Site(layer_id, number), code)
+        case WentUp():
+            return _up(now, space)
+        case MeasureChosen(measure_id):
+            return replace(now, measure_id=measure_id) if space.registry.of_measure(measure_id) else now
+        case LayersChosen(ids):
+            return replace(now, layer_ids=tuple(la.id for la in space.registry.with_sites if la.id in ids))
+        case PeriodChosen(period):
+            return replace(now, period=period)
+        case FiltersChosen(themes, channels):
+            return replace(now, themes=normal_terms(themes, THEMES), channels=normal_terms(channels, CHANNELS))
+        case AreaLevelChosen(level):
+            return replace(now, area_level=level)
+
+
+def _with_site(now: Selection, space: SelectionSpace, site: Site, code: str) -> Selection:
+    """Select a site in its commune, and switch its layer on so that the point is seen."""
+    if code not in space.tree or space.registry.by_id(site.layer_id) is None:
+        return now
+    on = {*now.layer_ids, site.layer_id}
+    return replace(
+        now, unit_code=code, site=site, layer_ids=tuple(la.id for la in space.registry.with_sites if la.id in on)
+    )
+
+
+def _up(now: Selection, space: SelectionSpace) -> Selection:
+    if now.site:
+        return replace(now, site=None)
+    parent = space.tree[now.unit_code].parent_code
+    return replace(now, unit_code=parent) if parent in space.tree else now

@@ -1,0 +1,144 @@
+"""Measures: what a figure is made of, so that any of them can be computed, explained and checked in one way.
+
+A measure is a numerator over an optional denominator. Both are quantities that are summed over places; the share is
+formed last, never averaged.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Literal
+
+from dashboard.domain.units import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A column of a roll-up table.
+
+    `over` says how days combine: `period` sums a flow, `until_end` sums the changes of a stock from the beginning until
+    the period's last day, `at_end` reads a daily standing on that day. `channels` narrows to some channels whatever
+    the filter is.
+    """
+
+    rollup: str
+    column: str
+    over: Literal["period", "until_end", "at_end"] = "period"
+    channels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VillagesReached:
+    """Villages with at least one activity or broadcast in the period: not additive over days, exact all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A number that belongs to the unit itself, on the period's last day.
+
+    `days` is the length of the period, `population_days` the people times it, `reports_due` the weekly reports of `source` that fell due in it.
+    """
+
+    name: Literal["communes", "villages", "households", "population", "days", "population_days", "reports_due"]
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CommunesWith:
+    """Communes in which every one of `all_of` is above zero."""
+
+    all_of: tuple[Sum, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedCommunesWithout:
+    """Communes that reported `source` in the period and in which `none_of` is zero."""
+
+    source: str
+    none_of: Sum
+
+
+Quantity = Sum | VillagesReached | Base | CommunesWith | ReportedCommunesWithout
+
+
+class Format(StrEnum):
+    """How a value is written: a share in per cent, a whole number, or a rate with two decimals."""
+
+    PERCENT = "percent"
+    COUNT = "count"
+    RATE = "rate"
+
+
+@dataclass(frozen=True, slots=True)
+class Breaks:
+    """Upper edges of the map's classes, ascending, the last class being open.
+
+    `source` is the text key of where they come from. With `target_edge` the classes from that edge on meet a target
+    set by a document; without one no class is good or bad.
+    """
+
+    edges: tuple[float, ...]
+    source: str
+
+    def class_of(self, value: float) -> int:
+        """Index of the class that holds `value`: the first whose upper edge lies above it."""
+        return next((i for i, edge in enumerate(self.edges) if value < edge), len(self.edges))
+
+    @property
+    def count(self) -> int:
+        """Number of classes."""
+        return len(self.edges) + 1
+
+
+_ROUND_STEPS: Final = (1.0, 2.0, 2.5, 5.0)
+
+
+def round_breaks(values: Sequence[float], class_count: int = 5) -> Breaks:
+    """Round edges (1, 2, 2.5 or 5 times a power of ten, evenly spaced from zero) that reach past the largest value.
+
+    For counts, which have no edges that mean something by themselves. Source: [ours].
+    """
+    largest = max([value for value in values if value > 0], default=float(class_count))
+    step = largest / class_count
+    power = 10.0 ** math.floor(math.log10(step))
+    width = next((s * power for s in _ROUND_STEPS if s * power >= step), 10.0 * power)
+    return Breaks(tuple(round(width * (i + 1), 10) for i in range(class_count - 1)), "breaks.round")
+
+
+PERCENT_BREAKS: Final = Breaks((20.0, 40.0, 60.0, 80.0), "breaks.fifths")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One indicator of the data dictionary.
+
+    `id` is the dictionary's (`T1`); texts stand in the layer's catalogue under `<layer>.<id>.label`, `.formula`,
+    `.unit`. `factor` multiplies numerator / denominator (100 for per cent, 1000 for per thousand). `levels` are those
+    on which it means something: elsewhere an area is `Không áp dụng`. `filters` are the Selection's filters it obeys.
+    `breaks` None means round breaks taken from the values shown.
+    """
+
+    id: str
+    numerator: Quantity
+    denominator: Quantity | None = None
+    factor: float = 1.0
+    format: Format = Format.COUNT
+    breaks: Breaks | None = None
+    levels: tuple[Level, ...] = (Level.PROVINCE, Level.DISTRICT, Level.COMMUNE)
+    filters: frozenset[str] = frozenset()
+    definition_is_ours: bool = False
+    target: float | None = None
+    target_source: str = ""
+
+    def value(self, numerator: float | None, denominator: float | None) -> float | None:
+        """Form the figure from its summed parts; None where a part is missing or the denominator is zero."""
+        if numerator is None:
+            return None
+        if self.denominator is None:
+            return numerator * self.factor
+        if not denominator:
+            return None
+        return numerator / denominator * self.factor

@@ -1,0 +1,195 @@
+"""The one state of the screen: what is selected, and its round trip through a short, readable address.
+
+    ?dv=123&cs=T1&lop=loa,pano&tu=2021-08-30&den=2021-09-05&cd=vaccination&ht=visual&cap=xa&diem=loa-17
+
+| parameter | meaning                                   | left out |
+| --------- | ----------------------------------------- | -------- |
+| dv        | unit (GSO code)                           | province |
+| cap       | areas on the province map: huyen or xa    | huyen    |
+| cs        | measure on the map                        | main     |
+| lop       | point layers that are on                  | none     |
+| tu, den   | first and last day                        | default period |
+| cd        | themes                                    | all      |
+| ht        | channels                                  | all      |
+| diem      | site: point layer and number              | none     |
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import parse_qsl, urlencode
+
+from dashboard.domain.layers import Registry
+from dashboard.domain.periods import Period
+from dashboard.domain.terms import CHANNELS, THEMES, Vocabulary
+from dashboard.domain.units import PROVINCE_CODE, Level, UnitTree
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A single point: its layer's identifier and its number in that layer's table."""
+
+    layer_id: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Everything that decides what is shown. `themes` and `channels` empty mean all; order within tuples is fixed."""
+
+    unit_code: str
+    measure_id: str
+    period: Period
+    layer_ids: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    area_level: Level = Level.DISTRICT
+    site: Site | None = None
+
+    def map_level(self, tree: UnitTree) -> Level:
+        """Level of the areas drawn: districts or communes in the province, communes further down."""
+        return self.area_level if tree[self.unit_code].level == Level.PROVINCE else Level.COMMUNE
+
+    def area_parent(self, tree: UnitTree) -> str:
+        """Unit whose areas fill the map: the selected one, or a commune's district so that its neighbours stay."""
+        unit = tree[self.unit_code]
+        return unit.parent_code if unit.level == Level.COMMUNE else unit.code
+
+
+@dataclass(frozen=True)
+class SelectionSpace:
+    """What can be selected: the places, the layers, and the period shown when none is asked for."""
+
+    tree: UnitTree
+    registry: Registry
+    default_period: Period
+
+    @property
+    def default(self) -> Selection:
+        """The view of the whole province with the main measure."""
+        return Selection(PROVINCE_CODE, self.registry.main[1].id, self.default_period)
+
+
+@dataclass(frozen=True, slots=True)
+class WrongParameter:
+    """A part of an address that names nothing we have, and was left out of the view."""
+
+    name: str
+    value: str
+
+
+_AREA_LEVELS = {"huyen": Level.DISTRICT, "xa": Level.COMMUNE}
+
+
+def to_query(selection: Selection, space: SelectionSpace) -> str:
+    """Write a selection as an address query, `?` included; what equals the default is left out."""
+    default = space.default
+    slugs = {layer.id: layer.slug for layer in space.registry}
+    parts: list[tuple[str, str]] = []
+    if selection.unit_code != default.unit_code:
+        parts.append(("dv", selection.unit_code))
+    if selection.area_level != default.area_level:
+        parts.append(("cap", "xa"))
+    if selection.measure_id != default.measure_id:
+        parts.append(("cs", selection.measure_id))
+    if selection.layer_ids:
+        parts.append(("lop", ",".join(slugs[i] for i in selection.layer_ids)))
+    if selection.period != default.period:
+        parts += [("tu", selection.period.start.isoformat()), ("den", selection.period.end.isoformat())]
+    if selection.themes:
+        parts.append(("cd", ",".join(selection.themes)))
+    if selection.channels:
+        parts.append(("ht", ",".join(selection.channels)))
+    if selection.site:
+        parts.append(("diem", f"{slugs[selection.site.layer_id]}-{selection.site.number}"))
+    return "?" + urlencode(parts, safe=",") if parts else ""
+
+
+def from_query(query: str, space: SelectionSpace) -> tuple[Selection, tuple[WrongParameter, ...]]:
+    """Read an address query into the nearest valid selection, and name each part that means nothing."""
+    given = dict(parse_qsl(query.removeprefix("?"), keep_blank_values=True))
+    wrong: list[WrongParameter] = []
+
+    def refuse(name: str) -> None:
+        wrong.append(WrongParameter(name, given[name][:60]))
+
+    selection = space.default
+    if "dv" in given:
+        if given["dv"] in space.tree:
+            selection = replace(selection, unit_code=given["dv"])
+        else:
+            refuse("dv")
+    if "cap" in given:
+        if given["cap"] in _AREA_LEVELS:
+            selection = replace(selection, area_level=_AREA_LEVELS[given["cap"]])
+        else:
+            refuse("cap")
+    if "cs" in given:
+        if space.registry.of_measure(given["cs"]):
+            selection = replace(selection, measure_id=given["cs"])
+        else:
+            refuse("cs")
+    selection = replace(
+        selection,
+        layer_ids=_layers(given, space.registry, wrong),
+        themes=_terms("cd", given, THEMES, wrong),
+        channels=_terms("ht", given, CHANNELS, wrong),
+        period=_period(given, selection.period, wrong),
+        site=_site(given, space.registry, wrong),
+    )
+    wrong += [WrongParameter(name, value[:60]) for name, value in given.items() if name not in _NAMES]
+    return selection, tuple(wrong)
+
+
+_NAMES = ("dv", "cap", "cs", "lop", "tu", "den", "cd", "ht", "diem")
+
+
+def _layers(given: dict[str, str], registry: Registry, wrong: list[WrongParameter]) -> tuple[str, ...]:
+    slugs = [slug for slug in given.get("lop", "").split(",") if slug]
+    known = {layer.slug: layer.id for layer in registry.with_sites}
+    wrong += [WrongParameter("lop", slug[:60]) for slug in slugs if slug not in known]
+    chosen = {known[slug] for slug in slugs if slug in known}
+    return tuple(layer.id for layer in registry if layer.id in chosen)
+
+
+def _terms(name: str, given: dict[str, str], vocabulary: Vocabulary, wrong: list[WrongParameter]) -> tuple[str, ...]:
+    ids = [term for term in given.get(name, "").split(",") if term]
+    wrong += [WrongParameter(name, term[:60]) for term in ids if term not in vocabulary]
+    return normal_terms(ids, vocabulary)
+
+
+def normal_terms(ids: list[str] | tuple[str, ...], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Known terms in the vocabulary's order; none where all are chosen, since that filters nothing."""
+    chosen = tuple(term for term in vocabulary.ids if term in ids)
+    return () if len(chosen) == len(vocabulary.ids) else chosen
+
+
+def _period(given: dict[str, str], default: Period, wrong: list[WrongParameter]) -> Period:
+    if "tu" not in given and "den" not in given:
+        return default
+    days: dict[str, date] = {}
+    for name in ("tu", "den"):
+        if name in given:
+            try:
+                days[name] = date.fromisoformat(given[name])
+            except ValueError:
+                wrong.append(WrongParameter(name, given[name][:60]))
+    if not days:
+        return default
+    start, end = days.get("tu", min(default.start, *days.values())), days.get("den", max(default.end, *days.values()))
+    if end < start:
+        wrong.append(WrongParameter("den", given["den"][:60]))
+        end = start
+    return Period(start, end)
+
+
+def _site(given: dict[str, str], registry: Registry, wrong: list[WrongParameter]) -> Site | None:
+    if "diem" not in given:
+        return None
+    slug, _, number = given["diem"].rpartition("-")
+    layer = registry.by_slug(slug)
+    if layer is None or layer.site is None or not number.isdecimal() or len(number) > 18:
+        wrong.append(WrongParameter("diem", given["diem"][:60]))
+        return None
+    return Site(layer.id, int(number))

@@ -1,0 +1,176 @@
+"""What the read side hands out: every value a screen, print or export shows, with what it is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from dashboard.domain.layers import Layer
+from dashboard.domain.measures import Breaks, Measure
+from dashboard.domain.periods import Period
+from dashboard.domain.selection import Selection
+from dashboard.domain.units import Unit
+
+
+class AreaState(StrEnum):
+    """Why an area has a value, or has none."""
+
+    REPORTED = "reported"
+    NOT_REPORTED = "not_reported"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """How many communes of a unit reported a layer's source, of how many."""
+
+    reported: int
+    communes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measure of one unit in one period: the value and all it is made of.
+
+    `value` is None where nothing was reported, or where the measure means nothing here (`state` tells which).
+    """
+
+    unit_code: str
+    measure_id: str
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    state: AreaState
+    reporting: Reporting
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """A figure of the side panel with the same of the previous period of equal length."""
+
+    layer: Layer
+    measure: Measure
+    now: Figure
+    before: Figure
+
+    @property
+    def change(self) -> float | None:
+        """Value now less value before (points for shares); None where either is missing."""
+        if self.now.value is None or self.before.value is None:
+            return None
+        return self.now.value - self.before.value
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """One day of the selected unit; `value` None where no commune's report covers the day."""
+
+    day: date
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SitePoint:
+    """One site on the map. `state` and `kind` are identifiers of the layer's vocabularies."""
+
+    number: int
+    name: str
+    kind: str
+    state: str
+    longitude: float
+    latitude: float
+    position_quality: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteCluster:
+    """All sites of a layer in one unit, drawn as one symbol where there are too many to draw each."""
+
+    unit_code: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSet:
+    """Points of one layer in view: either single `points` or `clusters`; `unplaced` have no coordinates."""
+
+    layer: Layer
+    points: tuple[SitePoint, ...]
+    clusters: tuple[SiteCluster, ...]
+    unplaced: int
+
+
+@dataclass(frozen=True, slots=True)
+class SiteCard:
+    """All that is shown of one site: (label key, text) lines, and its history as rows of texts, newest first."""
+
+    layer: Layer
+    number: int
+    name: str
+    unit_code: str
+    longitude: float | None
+    latitude: float | None
+    lines: tuple[tuple[str, str], ...]
+    history_labels: tuple[str, ...]
+    history: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The three clocks of one source: when drawn, when last loaded, the latest day the data is about."""
+
+    drawn_at: datetime
+    loaded_at: datetime | None
+    last_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A unit of the map with the figures of the chosen layer's measures, in the layer's order."""
+
+    unit: Unit
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything one selection shows, apart from points and cards, read at one moment.
+
+    `areas` are the map's units in tree order with the chosen measure, classed by `breaks`; `table` repeats them with every measure of the
+    layer; `key_figures` are of the selected unit, the chosen layer's first.
+    """
+
+    selection: Selection
+    layer: Layer
+    measure: Measure
+    unit: Unit
+    areas: tuple[Figure, ...]
+    breaks: Breaks
+    key_figures: tuple[KeyFigure, ...]
+    trend: tuple[TrendPoint, ...]
+    table: tuple[TableRow, ...]
+    clocks: Clocks
+    simulated: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A unit or site found; `site_layer_id` is empty for a unit."""
+
+    name: str
+    context: str
+    unit_code: str
+    site_layer_id: str = ""
+    site_number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a screen asks cheaply every now and then."""
+
+    version: int
+    simulated: bool
+    last_data_day: date | None
+    campaign: Period

@@ -1,0 +1,86 @@
+"""QR venues: registered, active, scans and persons, which are four different figures."""
+
+from pathlib import Path
+
+from dashboard.domain.layers import Field, History, Layer, SiteKind, read_texts
+from dashboard.domain.measures import PERCENT_BREAKS, Base, Breaks, Format, Measure, ReportedCommunesWithout, Sum
+from dashboard.domain.terms import POSITION_QUALITIES, VENUE_CLASSES, VENUE_STATES
+from dashboard.domain.units import Level
+
+VENUES = Sum("qr", "venues", "until_end")
+ACTIVE = Sum("qr", "active", "at_end")
+SCANS = Sum("qr", "scans")
+
+SITE = SiteKind(
+    table="qr_venue",
+    name_columns=("name",),
+    kind_column="venue_class",
+    kinds=VENUE_CLASSES,
+    state_column="state",
+    states=VENUE_STATES,
+    since_column="registered_on",
+    state_on_column=None,
+    gone_states=("closed",),
+    state_colors={
+        "registered": "#a855c7",
+        "posted": "#a855c7",
+        "scanned": "#86198f",
+        "not_scanned": "#64748b",
+        "closed": "#94a3b8",
+    },
+    fields=(
+        Field("venue_class", "venue_class", "term", VENUE_CLASSES),
+        Field("state", "state", "term", VENUE_STATES),
+        Field("address", "address"),
+        Field("registered_on", "registered_on", "date"),
+        Field("platform", "platform"),
+        Field("position_quality", "position_quality", "term", POSITION_QUALITIES),
+    ),
+    history=History(
+        "qr_day",
+        "venue_id",
+        "day",
+        (Field("day", "day", "date"), Field("scans", "scans", "number"), Field("persons", "persons", "number")),
+    ),
+)
+
+LAYER = Layer(
+    id="qr_venues",
+    slug="qr",
+    measures=(
+        Measure(
+            "Q3",
+            ACTIVE,
+            VENUES,
+            factor=100,
+            format=Format.PERCENT,
+            breaks=Breaks((10.0, 20.0, 30.0, 40.0), "breaks.tens"),
+            definition_is_ours=True,
+        ),
+        Measure("Q1", VENUES),
+        Measure("Q1a", Sum("qr", "venues")),
+        Measure("Q4", SCANS),
+        Measure("Q4a", SCANS, Base("days"), format=Format.COUNT),
+        Measure("Q4b", SCANS, ACTIVE, format=Format.RATE, definition_is_ours=True),
+        Measure(
+            "Q5",
+            SCANS,
+            Base("population_days"),
+            factor=1000,
+            format=Format.RATE,
+            breaks=Breaks((2.0, 5.0, 10.0, 20.0), "breaks.none"),
+        ),
+        Measure(
+            "Q6",
+            ReportedCommunesWithout("qr", SCANS),
+            levels=(Level.PROVINCE, Level.DISTRICT),
+        ),
+    ),
+    hue=("#fae8ff", "#e2aef0", "#c26ad6", "#95259f", "#5b1563"),
+    point_color="#95259f",
+    report_source="qr",
+    reports_stand=False,
+    texts=read_texts(Path(__file__).parent),
+    site=SITE,
+    notes=("platform_break",),
+)
