@@ -7,11 +7,15 @@ import sys
 import click
 
 from dashboard.errors import SonlaError
+from dashboard.geo.command import geo
 
 
 @click.group()
 def sonla() -> None:
     """Bản đồ truyền thông Sơn La."""
+
+
+sonla.add_command(geo)
 
 
 def main() -> None:
