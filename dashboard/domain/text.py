@@ -13,7 +13,7 @@ _ALPHABET: Final = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _LETTER_ORDER: Final = {letter: position for position, letter in enumerate(_ALPHABET, start=1)}
 
 _LONE_Y: Final = re.compile(r"(?<![aeiouy\u0300-\u036f])y|(?<=\bqu)y")
-"""A `y` that may also be written `i`: after a consonant, at the start, or after `qu`; not the glide of `Tây`, `Thúy`."""
+"""A `y` that may also be written `i`: after a consonant, first, or after `qu`; not the glide of `Tây`, `Thúy`."""
 
 
 def fold(text: str) -> str:

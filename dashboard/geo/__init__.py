@@ -1,0 +1,1 @@
+"""Boundaries: building, loading and serving them, and finding places in them."""

@@ -14,24 +14,23 @@ import shapely
 
 from dashboard.domain.units import Level
 from dashboard.errors import BoundaryError
-from dashboard.geo.coverage import UTM_48N, clean_coverage, in_metres, rounded
+from dashboard.geo.coverage import Shapes, clean_coverage
 from dashboard.geo.files import EXACT_COMMUNES, MANIFEST, UNITS, as_json, geojson, sha256, with_encodings
 from dashboard.geo.hatching import WEB_MERCATOR, hatching
 from dashboard.geo.labels import Label, label_points, metres_per_px
 from dashboard.geo.levels import LevelGeometry, build_levels, features
-from dashboard.geo.source import WGS84, read_communes, read_layer
+from dashboard.geo.neighbours import neighbours_geojson
+from dashboard.geo.source import WGS84, read_communes
 
 DISTRICT_FONT_PX: Final = 14.0
 COMMUNE_FONT_PX: Final = 12.0
 """Sizes for which label points are chosen: full names of districts, short names of communes."""
 
-HATCH_M: Final = {Level.DISTRICT: (1800.0, 320.0), Level.COMMUNE: (1200.0, 200.0)}
-"""Spacing and width of strips: about 6 and 1 px when the province fills the map, 25 and 4 px inside a district."""
+HATCH_SPACING_PX: Final = 25.0
+HATCH_SPACING_M: Final = {Level.DISTRICT: (1800.0, 1800.0), Level.COMMUNE: (600.0, 1200.0)}
+"""Distance of strips: as many pixels when its parent fills the map, within limits that still show further out."""
 
-NEIGHBOUR_TOLERANCE_M: Final = 200.0
-NEIGHBOUR_GAP_M: Final = 500.0
-NEIGHBOUR_MARGIN_DEG: Final = (1.6, 0.7)
-"""East-west and north-south room around the province: enough for a screen of 16:9 at the province's zoom."""
+HATCH_WIDTH_SHARE: Final = 1 / 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def build_boundaries(request: BuildRequest) -> dict[str, Any]:
     communes = clean_coverage(communes)
     levels = build_levels(communes)
     units = _units_table(levels, request)
-    files = _screen_files(levels, _neighbours(request.neighbours, communes))
+    files = _screen_files(levels, neighbours_geojson(request.neighbours, communes, levels[0].tolerance_m))
     files[UNITS] = units.to_csv(index=False, lineterminator="\n").encode()
     files[EXACT_COMMUNES] = _exact(communes)
     manifest = _manifest(request, levels, files)
@@ -76,25 +75,31 @@ def build_boundaries(request: BuildRequest) -> dict[str, Any]:
 
 def _screen_files(levels: list[LevelGeometry], neighbours: bytes) -> dict[str, bytes]:
     bodies = {level.file_stem: level.body for level in levels} | {"neighbours": neighbours}
-    for level in levels:
-        if level.level in HATCH_M:
-            strips = hatching(level.shapes, *HATCH_M[level.level])
-            bodies[f"hatch_{level.file_stem}"] = geojson(features(level.units["code"], strips))
+    for level in levels[1:]:
+        bodies[f"hatch_{level.file_stem}"] = geojson(features(level.units["code"], _hatched(level, levels)))
     files: dict[str, bytes] = {}
     for stem, body in bodies.items():
         files |= with_encodings(f"{stem}.geojson", body)
     return files
 
 
+def _hatched(level: LevelGeometry, levels: list[LevelGeometry]) -> Shapes:
+    strips = np.empty(len(level.shapes), dtype=object)
+    for members, view in _views(level, levels):
+        spacing_m = np.clip(HATCH_SPACING_PX * metres_per_px(view.bounds), *HATCH_SPACING_M[level.level])
+        strips[members] = hatching(level.shapes[members], spacing_m, spacing_m * HATCH_WIDTH_SHARE)
+    return strips
+
+
 def _units_table(levels: list[LevelGeometry], request: BuildRequest) -> pd.DataFrame:
     """Rows of `units.csv`: province, districts, communes, each ordered by code."""
-    tables = [_with_labels(level, _label_groups(level, levels)) for level in levels]
+    tables = [_with_labels(level, _views(level, levels)) for level in levels]
     units = pd.concat(tables, ignore_index=True)
     return units.assign(boundary_set=request.boundary_set, valid_from=request.valid_from, valid_to="")
 
 
-def _label_groups(level: LevelGeometry, levels: list[LevelGeometry]) -> list[tuple[np.ndarray[Any, Any], Any]]:
-    """Units that are labelled together: positions, and the shape that then fills the map."""
+def _views(level: LevelGeometry, levels: list[LevelGeometry]) -> list[tuple[np.ndarray[Any, Any], Any]]:
+    """Units that are seen together: positions, and the shape that then fills the map."""
     if level.level is not Level.COMMUNE:
         return [(np.arange(len(level.units)), levels[0].shapes[0])]
     parents = level.units["parent_code"].to_numpy()
@@ -119,30 +124,11 @@ def _with_labels(level: LevelGeometry, groups: list[tuple[np.ndarray[Any, Any], 
     return level.units.assign(label_lon=degrees.x.round(5), label_lat=degrees.y.round(5), **sides)
 
 
-def _neighbours(path: Path | None, communes: gpd.GeoDataFrame) -> bytes:
-    """Neighbouring provinces around the province, without overlapping it and with the roundings between closed."""
-    if path is None:
-        return geojson([])
-    layer = read_layer(path, None)
-    names = layer["name"] if "name" in layer.columns else pd.Series([""] * len(layer))
-    province = shapely.coverage_union_all(in_metres(communes.geometry))
-    coverage = shapely.coverage_clean([province, *in_metres(layer.geometry)], gap_width=NEIGHBOUR_GAP_M)
-    simple = shapely.coverage_simplify(coverage, NEIGHBOUR_TOLERANCE_M)[1:]
-    degrees = gpd.GeoSeries(simple, crs=UTM_48N).to_crs(WGS84).to_numpy()
-    west, south, east, north = communes.total_bounds
-    wide, high = NEIGHBOUR_MARGIN_DEG
-    clipped = rounded(shapely.clip_by_rect(degrees, west - wide, south - high, east + wide, north + high), 4)
-    shown = [(str(name), shape) for name, shape in zip(names, clipped, strict=True) if not shape.is_empty]
-    return geojson([(name, shapely.geometry.mapping(shape), {"name": name}) for name, shape in shown])
-
-
 def _exact(communes: gpd.GeoDataFrame) -> bytes:
     """The input geometry, cleaned, with its columns: for placing points, and to build from again."""
     rows = communes.drop(columns="geometry").to_dict("records")
     shapes = communes.geometry.to_numpy()
-    return geojson(
-        (row["code"], shapely.geometry.mapping(shape), row) for row, shape in zip(rows, shapes, strict=True)
-    )
+    return geojson((row["code"], shapely.geometry.mapping(shape), row) for row, shape in zip(rows, shapes, strict=True))
 
 
 def _manifest(request: BuildRequest, levels: list[LevelGeometry], files: Mapping[str, bytes]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""One valid coverage per level: areas that neither overlap nor leave gaps, simplified with their borders kept shared."""
+"""One valid coverage per level: areas that neither overlap nor leave gaps, simplified with shared borders kept."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, Final
 import geopandas as gpd
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from dashboard.geo.refusals import refusal
 from dashboard.geo.source import WGS84, area_names
@@ -42,7 +43,7 @@ def clean_coverage(communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def in_metres(shapes: Iterable[Any]) -> Shapes:
     """Reproject from degrees to UTM 48N."""
-    return gpd.GeoSeries(list(shapes), crs=WGS84).to_crs(UTM_48N).to_numpy()
+    return np.asarray(gpd.GeoSeries(list(shapes), crs=WGS84).to_crs(UTM_48N).array)
 
 
 def simplified(metric: Shapes, tolerance_m: float) -> Shapes | None:
@@ -59,7 +60,7 @@ def simplified(metric: Shapes, tolerance_m: float) -> Shapes | None:
 def rounded(shapes: Shapes, decimals: int) -> Shapes:
     """Round coordinates point by point: points that areas share stay shared. Outer rings run counter-clockwise."""
     snapped = shapely.transform(shapes, lambda points: np.round(points, decimals))
-    return shapely.orient_polygons(shapely.remove_repeated_points(snapped))
+    return np.asarray(shapely.orient_polygons(shapely.remove_repeated_points(snapped)))
 
 
 def _refuse_overlaps(communes: gpd.GeoDataFrame, metric: Shapes) -> None:
@@ -74,8 +75,8 @@ def _refuse_overlaps(communes: gpd.GeoDataFrame, metric: Shapes) -> None:
 
 def _refuse_gaps(communes: gpd.GeoDataFrame, metric: Shapes) -> None:
     holes = _holes(shapely.union_all(metric))
-    beside = np.unique(shapely.STRtree(metric).query(holes, predicate="intersects")[1]) if len(holes) else []
-    if len(beside):
+    if len(holes):
+        beside = np.unique(shapely.STRtree(metric).query(holes, predicate="intersects")[1])
         raise refusal("Có khoảng hở giữa các khu vực", "There are gaps between areas", area_names(communes, beside))
     broken = ~shapely.is_empty(shapely.coverage_invalid_edges(metric, gap_width=TOLERANCE_M))
     if broken.any():
@@ -83,6 +84,6 @@ def _refuse_gaps(communes: gpd.GeoDataFrame, metric: Shapes) -> None:
         raise refusal("Ranh giới chung không khớp nhau", "Shared borders do not match", areas)
 
 
-def _holes(whole: Any) -> Shapes:
+def _holes(whole: BaseGeometry) -> Shapes:
     rings = [ring for part in shapely.get_parts(whole) for ring in part.interiors]
     return shapely.polygons(rings) if rings else np.array([], dtype=object)

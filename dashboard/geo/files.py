@@ -30,7 +30,7 @@ def geojson(features: Iterable[Feature]) -> bytes:
     return as_json({"type": "FeatureCollection", "features": collection})
 
 
-def as_json(value: Any, indent: int | None = None) -> bytes:
+def as_json(value: object, indent: int | None = None) -> bytes:
     """Return UTF-8 JSON that is the same for the same value."""
     separators = (",", ":") if indent is None else (",", ": ")
     return json.dumps(value, ensure_ascii=False, indent=indent, separators=separators, allow_nan=False).encode() + b"\n"

@@ -7,6 +7,7 @@ from typing import Any, Final
 import geopandas as gpd
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from dashboard.geo.source import WGS84
 
@@ -31,7 +32,7 @@ def hatching(shapes: np.ndarray[Any, Any], spacing_m: float, width_m: float) -> 
     return np.array([_snapped(shape) for shape in degrees], dtype=object)
 
 
-def _strips(bounds: np.ndarray[Any, Any], spacing_m: float, width_m: float) -> Any:
+def _strips(bounds: np.ndarray[Any, Any], spacing_m: float, width_m: float) -> BaseGeometry:
     """Strips that rise to the right and cover `bounds`, on a grid that does not depend on it."""
     west, south, east, north = bounds
     step, thickness = spacing_m * np.sqrt(2), width_m * np.sqrt(2)
@@ -42,14 +43,14 @@ def _strips(bounds: np.ndarray[Any, Any], spacing_m: float, width_m: float) -> A
     return shapely.multipolygons(shapely.polygons(corners))
 
 
-def _plain(clipped: Any, width_m: float) -> Any:
+def _plain(clipped: BaseGeometry, width_m: float) -> BaseGeometry:
     """The strips with as few corners as will do; crumbs shorter than they are wide are left out."""
     pieces = shapely.simplify(shapely.get_parts(clipped), _BEND_M)
     areal = pieces[shapely.get_type_id(pieces) == shapely.GeometryType.POLYGON]
     return shapely.multipolygons(areal[shapely.area(areal) > width_m**2])
 
 
-def _snapped(shape: Any) -> Any:
+def _snapped(shape: BaseGeometry) -> BaseGeometry:
     points = shapely.transform(shapely.get_parts(shape), lambda points: np.round(points, DECIMALS))
     pieces = shapely.remove_repeated_points(points)
     return shapely.multipolygons(shapely.orient_polygons(pieces[shapely.is_valid(pieces)]))

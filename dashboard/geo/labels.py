@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from dashboard.geo.viewport import WORLD_PX, Bounds, viewport
 
@@ -31,7 +32,7 @@ class Label:
     """A text to place in an area. `shape` is in Web Mercator metres."""
 
     text: str
-    shape: Any
+    shape: BaseGeometry
 
 
 def metres_per_px(bounds: Bounds) -> float:
@@ -84,7 +85,7 @@ class _Choices:
         return int(np.argmax(self.merit - 100 * _overlap(self.boxes, others)))
 
 
-def _inner_points(shape: Any) -> np.ndarray[Any, Any]:
+def _inner_points(shape: BaseGeometry) -> np.ndarray[Any, Any]:
     """The centre of the largest circle inside, then a grid of points not too near the border."""
     circle = shapely.maximum_inscribed_circle(shape)
     centre, radius = shapely.get_coordinates(circle)[0], shapely.length(circle)

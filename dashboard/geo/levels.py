@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
@@ -50,7 +51,7 @@ def build_levels(communes: gpd.GeoDataFrame) -> list[LevelGeometry]:
     district_of = frame["parent_code"].to_numpy()
     districts = communes[["district_code", "district_name"]].drop_duplicates().sort_values("district_code")
     shapes = np.array([shapely.coverage_union_all(metric[district_of == code]) for code in districts["district_code"]])
-    district_units = _sums(frame, districts["district_code"], districts["district_name"], Level.DISTRICT)
+    district_units = _sums(frame, list(districts["district_code"]), list(districts["district_name"]), Level.DISTRICT)
     whole = _sums(frame.assign(parent_code=PROVINCE_CODE), [PROVINCE_CODE], [PROVINCE_NAME], Level.PROVINCE)
     return [
         _for_screen(Level.PROVINCE, whole, np.array([shapely.coverage_union_all(metric)])),
@@ -59,7 +60,7 @@ def build_levels(communes: gpd.GeoDataFrame) -> list[LevelGeometry]:
     ]
 
 
-def features(codes: Any, shapes: Shapes) -> list[Feature]:
+def features(codes: Iterable[str], shapes: Shapes) -> list[Feature]:
     """Features without properties: names and numbers are in the units file."""
     return [(str(code), shapely.geometry.mapping(shape), {}) for code, shape in zip(codes, shapes, strict=True)]
 
@@ -79,13 +80,13 @@ def _commune_units(communes: gpd.GeoDataFrame, metric: Shapes) -> pd.DataFrame:
     )
 
 
-def _sums(communes: pd.DataFrame, codes: Any, names: Any, level: Level) -> pd.DataFrame:
+def _sums(communes: pd.DataFrame, codes: list[str], names: list[str], level: Level) -> pd.DataFrame:
     """Units of a higher level; areas are sums of the rounded areas, so that the levels agree to the last digit."""
     summed = communes.groupby("parent_code")[["population", "urban_population", "area_km2"]].sum().round(2)
-    units = summed.loc[list(codes)].reset_index(drop=True)
-    units.insert(0, "code", list(codes))
+    units = pd.DataFrame(summed.loc[codes]).reset_index(drop=True)
+    units.insert(0, "code", codes)
     units.insert(1, "level", str(level))
-    units.insert(2, "name", list(names))
+    units.insert(2, "name", names)
     units.insert(3, "kind", [_kind_of(name) for name in names])
     units.insert(4, "parent_code", "" if level is Level.PROVINCE else PROVINCE_CODE)
     return units

@@ -35,4 +35,4 @@ _SET_2021: Final = {
 REGISTERS: Final[dict[str, dict[str, str]]] = {
     "2021": {commune: district for district, communes in _SET_2021.items() for commune in communes.split()},
 }
-"""Per boundary set: district code by commune code. A set without a register is checked for the form of its codes only."""
+"""Per boundary set: district code by commune code. Without a register only the form of codes is checked."""

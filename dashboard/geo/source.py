@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pyproj
 import shapely
+from numpy.typing import ArrayLike
 
 from dashboard.geo.refusals import refusal
 from dashboard.geo.register import REGISTERS
@@ -117,7 +118,7 @@ def _refuse_bad_codes(table: gpd.GeoDataFrame, boundary_set: str) -> None:
         f"Codes unknown to the list of {boundary_set}, or in another district",
     )
     if absent := sorted(set(known) - set(codes)):
-        raise refusal(f"Thiếu xã của danh mục {boundary_set}", f"Communes of the list of {boundary_set} missing", absent)
+        raise refusal(f"Thiếu xã của danh mục {boundary_set}", f"Communes of list {boundary_set} missing", absent)
 
 
 def _tidy_districts(table: gpd.GeoDataFrame) -> None:
@@ -134,7 +135,7 @@ def _people(table: gpd.GeoDataFrame, column: str) -> pd.Series[int]:
     people = pd.to_numeric(table[column], errors="coerce")
     bad = ~((people >= 0) & (people % 1 == 0))
     _refuse(table, bad, f"Cột {column} phải là số người", f"Column {column} must be a number of people")
-    return people.astype("int64")
+    return pd.Series(people).astype("int64")
 
 
 def _refuse_bad_geometry(table: gpd.GeoDataFrame) -> None:
@@ -144,7 +145,7 @@ def _refuse_bad_geometry(table: gpd.GeoDataFrame) -> None:
     _refuse(table, ~shapely.is_valid(shapes), "Hình bị lỗi (tự cắt)", "Invalid geometry (it crosses itself)")
 
 
-def _refuse(table: gpd.GeoDataFrame, bad: Any, vi: str, en: str) -> None:
+def _refuse(table: gpd.GeoDataFrame, bad: ArrayLike, vi: str, en: str) -> None:
     """Raise BoundaryError naming the rows where `bad` (boolean per row) is true, if any."""
     if areas := area_names(table, np.flatnonzero(np.asarray(bad, dtype=bool))):
         raise refusal(vi, en, areas)
