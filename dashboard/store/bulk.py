@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import pandas as pd
 from sqlalchemy import (
@@ -31,7 +31,7 @@ from sqlalchemy.types import JSON
 
 from dashboard.store.values import driver_values
 
-CHUNK_ROWS: Final = 50_000
+CHUNK_ROWS: Final = 100_000
 """Rows staged at a time: bounds memory, costs nothing measurable."""
 NOT_COMPARED: Final = frozenset({"id", "row_key", "import_id", "approval"})
 """Columns that do not make a row another one: what is sent again unchanged keeps its import and its approval."""
@@ -62,6 +62,7 @@ def upsert(connection: Connection, table: Table, frame: pd.DataFrame, day_column
     `touched` are those of `day_columns`.
     """
     stage, verdict = _stage_table(table), _verdict_table(table, day_columns)
+    _look_up_by_index(connection, "off")
     stage.create(connection)
     verdict.create(connection)
     result = Upserted()
@@ -72,7 +73,15 @@ def upsert(connection: Connection, table: Table, frame: pd.DataFrame, day_column
         connection.execute(delete(stage))
     verdict.drop(connection)
     stage.drop(connection)
+    _look_up_by_index(connection, "on")
     return result
+
+
+def _look_up_by_index(connection: Connection, other_ways: Literal["on", "off"]) -> None:
+    """Keep PostgreSQL from reading the whole table for a chunk: it knows nothing of a table just filled."""
+    if connection.dialect.name == "postgresql":
+        for way in ("hashjoin", "mergejoin"):
+            connection.execute(text(f"SET LOCAL enable_{way} = {other_ways}"))
 
 
 def _stage_table(table: Table) -> Table:
@@ -111,8 +120,6 @@ def _copy(connection: Connection, stage: Table, names: list[str], rows: Iterable
     with driver.cursor() as cursor, cursor.copy(f"COPY {stage.name} ({', '.join(names)}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
-    # The planner knows nothing of a table just filled.
-    connection.execute(text(f"ANALYZE {stage.name}"))
 
 
 def _merge(connection: Connection, table: Table, stage: Table, verdict: Table, day_columns: Sequence[str]) -> Upserted:

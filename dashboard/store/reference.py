@@ -30,11 +30,15 @@ class UnitRow(Base):
 
 
 class CalendarDay(Base):
-    """Every day the store can hold, with its week and its place in the bit sets of `village_reach`."""
+    """Every day the store can hold, with its week and its place in the bit sets of `village_reach`.
+
+    `number` counts days (Python's ordinal), so that SQL can look a few days back alike on every database.
+    """
 
     __tablename__ = "calendar_day"
 
     day: Mapped[date] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(unique=True)
     week_start: Mapped[date] = mapped_column(index=True)
     reach_block: Mapped[int]
     reach_bit: Mapped[int] = mapped_column(BigInteger)
@@ -66,7 +70,8 @@ class Village(Provenance, Base):
 class Report(Base):
     """One report received: a commune's figures of one source for one week. No row means nothing was received.
 
-    `received_at` is when the first of it came; `is_zero` says that what came says nothing was done.
+    `received_at` is when the first of it came, `is_in_time` whether that was by its due day (see
+    `dashboard.domain.reporting`); `is_zero` says that what came says nothing was done.
     """
 
     __tablename__ = "report"
@@ -75,6 +80,7 @@ class Report(Base):
     unit_code: Mapped[UnitCode] = mapped_column(primary_key=True)
     week_start: Mapped[date] = mapped_column(primary_key=True)
     received_at: Mapped[datetime]
+    is_in_time: Mapped[bool]
     is_zero: Mapped[bool]
     import_id: Mapped[int]
 

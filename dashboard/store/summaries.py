@@ -3,6 +3,8 @@
 `ALL` as theme or channel is the sum over every value, the empty text what has none. A unit's row holds its own facts
 and everything below it. Children of one unit lie side by side: that is how the map asks for them.
 
+A sum is NULL where rows came but none of them held the number: that is not zero.
+
 Columns are of three natures, which `dashboard.domain.measures.Sum.over` names: flows (sum over a period), changes of
 a stock (sum from the beginning until a day gives what stands on that day), and daily standings (read at one day).
 """
@@ -38,12 +40,12 @@ class ActivityRollUp(RollUp):
     __tablename__ = "rollup_activity"
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it
 
-    rows: Mapped[int]
-    sessions: Mapped[int]
-    people: Mapped[int] = mapped_column(BigInteger)
-    households: Mapped[int] = mapped_column(BigInteger)
-    outings: Mapped[int]
-    leaflets: Mapped[int]
+    rows: Mapped[int | None]
+    sessions: Mapped[int | None]
+    people: Mapped[int | None] = mapped_column(BigInteger)
+    households: Mapped[int | None] = mapped_column(BigInteger)
+    outings: Mapped[int | None]
+    leaflets: Mapped[int | None]
 
 
 class DisplayRollUp(RollUp):
@@ -52,11 +54,11 @@ class DisplayRollUp(RollUp):
     __tablename__ = "rollup_display"
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
 
-    items: Mapped[int]
-    pieces: Mapped[int]
-    area_m2: Mapped[float]
-    overdue: Mapped[int]
-    inspected: Mapped[int]
+    items: Mapped[int | None]
+    pieces: Mapped[int | None]
+    area_m2: Mapped[float | None]
+    overdue: Mapped[int | None]
+    inspected: Mapped[int | None]
 
 
 class ClusterRollUp(RollUp):
@@ -65,10 +67,10 @@ class ClusterRollUp(RollUp):
     __tablename__ = "rollup_cluster"
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
 
-    clusters: Mapped[int]
-    working: Mapped[int]
-    silent: Mapped[int]
-    villages: Mapped[int]
+    clusters: Mapped[int | None]
+    working: Mapped[int | None]
+    silent: Mapped[int | None]
+    villages: Mapped[int | None]
 
 
 class LoudspeakerRollUp(RollUp):
@@ -81,12 +83,12 @@ class LoudspeakerRollUp(RollUp):
     __tablename__ = "rollup_loudspeaker"
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
 
-    broadcasts: Mapped[int]
-    seconds: Mapped[int] = mapped_column(BigInteger)
-    seconds_ethnic: Mapped[int] = mapped_column(BigInteger)
-    unit_days: Mapped[int]
-    station_days: Mapped[int]
-    station_days_met: Mapped[int]
+    broadcasts: Mapped[int | None]
+    seconds: Mapped[int | None] = mapped_column(BigInteger)
+    seconds_ethnic: Mapped[int | None] = mapped_column(BigInteger)
+    unit_days: Mapped[int | None]
+    station_days: Mapped[int | None]
+    station_days_met: Mapped[int | None]
 
 
 class QrRollUp(RollUp):
@@ -95,10 +97,10 @@ class QrRollUp(RollUp):
     __tablename__ = "rollup_qr"
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
 
-    venues: Mapped[int]
-    scans: Mapped[int] = mapped_column(BigInteger)
-    persons: Mapped[int] = mapped_column(BigInteger)
-    active: Mapped[int]
+    venues: Mapped[int | None]
+    scans: Mapped[int | None] = mapped_column(BigInteger)
+    persons: Mapped[int | None] = mapped_column(BigInteger)
+    active: Mapped[int | None]
 
 
 class ReportRollUp(RollUp):
@@ -107,8 +109,8 @@ class ReportRollUp(RollUp):
     __tablename__ = "rollup_report"
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
 
-    received: Mapped[int]
-    in_time: Mapped[int]
+    received: Mapped[int | None]
+    in_time: Mapped[int | None]
 
 
 class VillageReach(Base):

@@ -102,10 +102,12 @@ def _unit_tables() -> None:
     op.create_table(
         "calendar_day",
         sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("week_start", sa.Date(), nullable=False),
         sa.Column("reach_block", sa.Integer(), nullable=False),
         sa.Column("reach_bit", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("day"),
+        sa.UniqueConstraint("number"),
     )
     op.create_index("ix_calendar_day_week_start", "calendar_day", ["week_start"])
     op.create_table(
@@ -136,6 +138,7 @@ def _report_tables() -> None:
         sa.Column("unit_code", sa.String(5), nullable=False),
         sa.Column("week_start", sa.Date(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_in_time", sa.Boolean(), nullable=False),
         sa.Column("is_zero", sa.Boolean(), nullable=False),
         sa.Column("import_id", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("source", "unit_code", "week_start"),
