@@ -1,0 +1,109 @@
+"""Cells as they come from a file, columns of them with each distinct value once, and what can be wrong with one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dashboard.domain.text import fold
+
+Cell: TypeAlias = str | int | float | date | datetime | time | timedelta | None
+"""One cell; None and texts of spaces are blank."""
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b-\x1f]")
+_WORDS = re.compile(r"[a-z0-9%]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a value. `kind` is a key of `fault_texts.toml`, `details` fill its sentence.
+
+    `value` is what the row keeps where the kind is only a warning.
+    """
+
+    kind: str
+    details: Mapping[str, str] = field(default_factory=dict)
+    suggestion: str | None = None
+    value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a sheet's body: row `i` holds `uniques[codes[i]]`. `position` is the sheet's column, from 0."""
+
+    position: int
+    codes: NDArray[np.intp]
+    uniques: tuple[Cell, ...]
+
+    @classmethod
+    def of(cls, position: int, cells: Sequence[Cell]) -> Column:
+        """Factorise `cells`; texts are cleaned, blank ones become None."""
+        values = np.empty(len(cells), dtype=object)
+        values[:] = cells
+        codes, uniques = pd.factorize(values, use_na_sentinel=False)
+        return cls(position, codes, tuple(cleaned(value) for value in uniques))
+
+    @classmethod
+    def blank(cls, row_count: int) -> Column:
+        """A column that the sheet does not have."""
+        return cls(-1, np.zeros(row_count, dtype=np.intp), (None,))
+
+    @property
+    def is_present(self) -> bool:
+        """Whether the sheet has this column."""
+        return self.position >= 0
+
+    def map(self, read: Callable[[Cell], Any]) -> list[Any]:
+        """`read` of every distinct value, in the order of `uniques`: one call per distinct value."""
+        return [read(value) for value in self.uniques]
+
+    def flags(self, test: Callable[[Cell], bool]) -> NDArray[np.bool_]:
+        """Per row, whether `test` holds for its cell."""
+        return np.array([test(value) for value in self.uniques], dtype=bool)[self.codes]
+
+
+def cleaned(value: Any) -> Cell:
+    """Text in NFC, trimmed, inner spaces collapsed, invisible characters gone; blank text and NaN become None."""
+    if isinstance(value, str):
+        if not value.isprintable():
+            value = _INVISIBLE.sub("", value)
+        return " ".join(unicodedata.normalize("NFC", value).split()) or None
+    if isinstance(value, bool | np.bool_):
+        return "TRUE" if value else "FALSE"
+    return None if value is None or value != value else value  # noqa: PLR0124 - only NaN differs from itself
+
+
+def matching_key(text: str) -> str:
+    """Text for comparing headings and values: folded, punctuation as spaces. `Phường/Xã ` -> `phuong xa`."""
+    return " ".join(_WORDS.findall(fold(text)))
+
+
+def as_written(value: Any) -> str:
+    """A cell as a person reads it in the sheet; blank cells give an empty text."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime) and (value.hour, value.minute, value.second) == (0, 0, 0):
+        value = value.date()
+    if isinstance(value, datetime):
+        return f"{value:%d/%m/%Y %H:%M:%S}"
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
+
+
+def column_letters(position: int) -> str:
+    """`0` -> `A`, `26` -> `AA`."""
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
