@@ -23,7 +23,6 @@ class UnitRow(Base):
     kind: Mapped[TermId]
     parent_code: Mapped[UnitCode]
     population: Mapped[int]
-    urban_population: Mapped[int]
     area_km2: Mapped[float]
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]

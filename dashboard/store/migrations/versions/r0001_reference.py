@@ -93,7 +93,6 @@ def _unit_tables() -> None:
         sa.Column("kind", sa.String(32), nullable=False),
         sa.Column("parent_code", sa.String(5), nullable=False),
         sa.Column("population", sa.Integer(), nullable=False),
-        sa.Column("urban_population", sa.Integer(), nullable=False),
         sa.Column("area_km2", sa.Double(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date()),
