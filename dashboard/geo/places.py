@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 import shapely
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.domain.text import fold, spelling_key, vietnamese_sort_key
@@ -138,17 +138,16 @@ class _NameIndex:
         return _of_kind(self._folded.get(fold(name.key), []), name)
 
     def similar(self, name: WrittenName, district_code: str | None = None) -> tuple[Unit, ...]:
-        """Units with a similar name, the most similar first."""
-        names = {
-            unit.code: fold(spelling_key(unit.short_name))
+        """Units with a similar name, the most similar first; of equals the one with the more similar diacritics."""
+        keys = {
+            unit.code: spelling_key(unit.short_name)
             for unit in self._units
             if district_code in (None, unit.parent_code)
         }
-        close = process.extract(
-            fold(name.key), names, scorer=fuzz.ratio, limit=SUGGESTION_COUNT, score_cutoff=SUGGESTION_SCORE
-        )
-        by_code = {unit.code: unit for unit in self._units}
-        return tuple(by_code[code] for _, _, code in close)
+        plain, by_code = fold(name.key), {unit.code: unit for unit in self._units}
+        scores = {code: (fuzz.ratio(plain, fold(key)), fuzz.ratio(name.key, key)) for code, key in keys.items()}
+        close = sorted((code for code in keys if scores[code][0] >= SUGGESTION_SCORE), key=scores.__getitem__)
+        return tuple(by_code[code] for code in close[: -SUGGESTION_COUNT - 1 : -1])
 
 
 def _of_kind(units: list[Unit], name: WrittenName) -> list[Unit]:
