@@ -1,0 +1,1 @@
+"""Wiring: each callback parses its event, calls one pure function and returns."""

@@ -46,14 +46,14 @@ class SiteKind:
 
     `table` holds the points (columns id, unit_code, longitude, latitude, position_quality and those named here).
     A site stands on the map of a period when `since_column` is on or before its last day and, for `gone_states`, its
-    state was not yet known (`state_on_column`) on it. `symbols` gives a colour and a MapLibre circle or marker per
-    state, in drawing order.
+    state was not yet known (`state_on_column`) on it. `state_colors` are hex colours by state. `history` names one of
+    the read side's site histories.
     """
 
     table: str
     name_columns: tuple[str, ...]
-    kind_column: str
-    kinds: Vocabulary
+    kind_column: str | None
+    kinds: Vocabulary | None
     state_column: str
     states: Vocabulary
     since_column: str | None
@@ -69,8 +69,8 @@ class Layer:
     """One overlay of the map; its folder in `layers/` makes exactly one of these.
 
     `slug` is its name in addresses; `hue` the hex colours of its classes from the lowest to the highest (one hue);
-    `report_source` whose reports say which communes reported, and `reports_stand` whether a report stands until the next
-    one (lists) or speaks only for its week; `texts` maps `vi` and `en` to the layer's part of the catalogue.
+    `report_source` whose reports say which communes reported, and `reports_stand` whether a report stands until the
+    next one (lists) or speaks only for its week; `texts` maps `vi` and `en` to the layer's part of the catalogue.
     """
 
     id: str

@@ -39,7 +39,8 @@ class VillagesReached:
 class Base:
     """A number that belongs to the unit itself, on the period's last day.
 
-    `days` is the length of the period, `population_days` the people times it, `reports_due` the weekly reports of `source` that fell due in it.
+    `days` is the length of the period, `population_days` the people times it, `reports_due` the weekly reports of
+    `source` that fell due in it.
     """
 
     name: Literal["communes", "villages", "households", "population", "days", "population_days", "reports_due"]
@@ -118,7 +119,8 @@ class Measure:
     `id` is the dictionary's (`T1`); texts stand in the layer's catalogue under `<layer>.<id>.label`, `.formula`,
     `.unit`. `factor` multiplies numerator / denominator (100 for per cent, 1000 for per thousand). `levels` are those
     on which it means something: elsewhere an area is `Không áp dụng`. `filters` are the Selection's filters it obeys.
-    `breaks` None means round breaks taken from the values shown.
+    `breaks` None means round breaks taken from the values shown. `denominator_counts_reports` says that the denominator
+    itself counts what was reported, so that zero means no report (and not that there was nothing to count).
     """
 
     id: str
@@ -130,6 +132,7 @@ class Measure:
     levels: tuple[Level, ...] = (Level.PROVINCE, Level.DISTRICT, Level.COMMUNE)
     filters: frozenset[str] = frozenset()
     definition_is_ours: bool = False
+    denominator_counts_reports: bool = False
     target: float | None = None
     target_source: str = ""
 

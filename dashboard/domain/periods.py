@@ -46,7 +46,7 @@ class Period:
         return Period(self.start - timedelta(days=self.days), self.start - timedelta(days=1))
 
     def shifted(self, periods: int) -> Period:
-        """This period moved by a number of its own lengths."""
+        """The period moved by a number of its own lengths."""
         step = timedelta(days=self.days * periods)
         return Period(self.start + step, self.end + step)
 

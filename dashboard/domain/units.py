@@ -9,6 +9,8 @@ from functools import cached_property
 
 PROVINCE_CODE = "14"
 """GSO code of Sơn La."""
+BOUNDARY_SET = "2021"
+"""The boundary set in force during the campaign: 12 districts, 204 communes."""
 
 
 class Level(StrEnum):

@@ -137,8 +137,8 @@ class TableRow:
 class View:
     """Everything one selection shows, apart from points and cards, read at one moment.
 
-    `areas` are the map's units in tree order with the chosen measure, classed by `breaks`; `table` repeats them with every measure of the
-    layer; `key_figures` are of the selected unit, the chosen layer's first.
+    `areas` are the map's units in tree order with the chosen measure, classed by `breaks`; `table` repeats them with
+    every measure of the layer; `key_figures` are of the selected unit, the chosen layer's first.
     """
 
     selection: Selection

@@ -1,0 +1,1 @@
+"""The read side: one function is one SELECT and one documented frame."""

@@ -1,0 +1,5 @@
+"""Additive sums of facts per unit, day and dimension: computed, refreshed, verified."""
+
+from dashboard.rollups.refresh import rebuild, refresh
+
+__all__ = ["rebuild", "refresh"]

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any, Final, Protocol
 
 from sqlalchemy import Connection, Engine, Table, delete, insert, select
 
-from dashboard.domain.periods import CAMPAIGN_START, Period
+from dashboard.domain.periods import CAMPAIGN_START
+from dashboard.domain.reporting import DEFAULT_DUE_WORKING_DAYS
 from dashboard.domain.units import BOUNDARY_SET, UnitTree
+from dashboard.store.calendar import fill_calendar
 from dashboard.store.database import write
-from dashboard.store.models import CalendarDay, Holiday, ReportingRule, StoreState, UnitRow
+from dashboard.store.models import Holiday, ReportingRule, StoreState, UnitRow
 from dashboard.store.tables import table_of
 
-CALENDAR: Final = Period(date(2020, 1, 1), date(2030, 12, 31))
-REACH_BLOCK_DAYS: Final = 60
-"""Days per number of `village_reach.bits`; fits a signed 64-bit number in both databases."""
 REPORT_SOURCES: Final = ("activities", "posters", "loudspeakers", "qr")
-DUE_WORKING_DAYS: Final = 1
-"""[ours] The plan names no reporting day: a week's report is due one working day after its Sunday."""
 HOLIDAYS: Final = {date(2021, 9, 2): "Quốc khánh", date(2021, 9, 3): "Nghỉ lễ Quốc khánh"}
 """Days off within the campaign [law]: Labour Code 2019, article 112, two days for National Day."""
 
@@ -46,7 +43,7 @@ def init_store(engine: Engine, boundaries: UnitSet, boundary_set: str = BOUNDARY
     with write(engine) as connection:
         connection.execute(delete(UnitRow).where(UnitRow.boundary_set == boundary_set))
         connection.execute(insert(UnitRow), list(_units(boundaries, boundary_set)))
-        _fill_once(connection, table_of(CalendarDay), list(_calendar()))
+        fill_calendar(connection)
         _fill_once(connection, table_of(ReportingRule), list(_rules()))
         _fill_once(connection, table_of(Holiday), [{"day": day, "name": name} for day, name in HOLIDAYS.items()])
         state = {"id": 1, "version": 1, "changed_at": datetime.now(UTC), "simulated": False}
@@ -74,19 +71,12 @@ def _units(boundaries: UnitSet, boundary_set: str) -> Iterator[dict[str, Any]]:
         }
 
 
-def _calendar() -> Iterator[dict[str, Any]]:
-    for day in CALENDAR:
-        block, offset = divmod((day - CAMPAIGN_START).days, REACH_BLOCK_DAYS)
-        monday = day - timedelta(days=day.weekday())
-        yield {"day": day, "week_start": monday, "reach_block": block, "reach_bit": 1 << offset}
-
-
 def _rules() -> Iterator[dict[str, Any]]:
     for source in REPORT_SOURCES:
         yield {
             "source": source,
             "valid_from": CAMPAIGN_START,
             "level": "commune",
-            "due_working_days": DUE_WORKING_DAYS,
+            "due_working_days": DEFAULT_DUE_WORKING_DAYS,
             "valid_to": None,
         }

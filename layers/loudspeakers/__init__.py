@@ -15,8 +15,8 @@ PLAN = "Kế hoạch tuyên truyền tháng 8/2021 của Sở TT&TT: tối thi�
 SITE = SiteKind(
     table="loudspeaker_cluster",
     name_columns=("address", "code"),
-    kind_column="connection",
-    kinds=CLUSTER_STATES,
+    kind_column=None,
+    kinds=None,
     state_column="state",
     states=CLUSTER_STATES,
     since_column=None,
@@ -75,6 +75,7 @@ LAYER = Layer(
             format=Format.PERCENT,
             breaks=Breaks((50.0, 80.0, 95.0, 100.0), "breaks.plan"),
             levels=(Level.PROVINCE, Level.DISTRICT),
+            denominator_counts_reports=True,
             target=100.0,
             target_source=PLAN,
         ),
@@ -84,6 +85,7 @@ LAYER = Layer(
             Sum("loudspeaker", "unit_days", channels=("commune_loudspeaker",)),
             format=Format.RATE,
             breaks=Breaks((1.0, 2.0, 3.0, 4.0), "breaks.none"),
+            denominator_counts_reports=True,
         ),
         Measure(
             "L3",

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from dashboard.domain.layers import Field, History, Layer, SiteKind, read_texts
-from dashboard.domain.measures import PERCENT_BREAKS, Base, Breaks, Format, Measure, ReportedCommunesWithout, Sum
+from dashboard.domain.measures import Base, Breaks, Format, Measure, ReportedCommunesWithout, Sum
 from dashboard.domain.terms import POSITION_QUALITIES, VENUE_CLASSES, VENUE_STATES
 from dashboard.domain.units import Level
 

@@ -1,0 +1,105 @@
+"""Single sites: points in view, cards and histories, for any layer that says what its points are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Connection, FromClause, Select, Table, and_, func, literal, or_, select
+
+from dashboard.domain.layers import SiteKind
+from dashboard.store.models import Base, Broadcast, ClusterBroadcast
+
+HISTORY_LENGTH = 30
+"""Rows of history on a card."""
+
+
+def _table(kind: SiteKind) -> Table:
+    return Base.metadata.tables[kind.table]
+
+
+def _in_view(kind: SiteKind, communes: Sequence[str], on: date) -> ColumnElement[bool]:
+    """Sites of some communes that stand on day `on`."""
+    c = _table(kind).c
+    conditions: list[ColumnElement[bool]] = [c.unit_code.in_(communes)]
+    if kind.since_column:
+        conditions.append(c[kind.since_column] <= on)
+    gone = c[kind.state_column].in_(kind.gone_states)
+    conditions.append(or_(~gone, c[kind.state_on_column] > on) if kind.state_on_column else ~gone)
+    return and_(*conditions)
+
+
+def count_sites(connection: Connection, kind: SiteKind, communes: Sequence[str], on: date) -> dict[str, int]:
+    """Number of sites by commune."""
+    c = _table(kind).c
+    statement = select(c.unit_code, func.count()).where(_in_view(kind, communes, on)).group_by(c.unit_code)
+    return dict(connection.execute(statement).tuples())
+
+
+def _name(kind: SiteKind) -> ColumnElement[str]:
+    """The first of the name columns that holds something."""
+    columns = [func.nullif(_table(kind).c[name], "") for name in kind.name_columns]
+    return func.coalesce(*columns, literal(""))
+
+
+def read_sites(connection: Connection, kind: SiteKind, communes: Sequence[str], on: date) -> Sequence[Any]:
+    """Rows (number, name, kind, state, longitude, latitude, position_quality, unit_code), ordered by number."""
+    c = _table(kind).c
+    statement = (
+        select(
+            c.id.label("number"),
+            _name(kind).label("name"),
+            (c[kind.kind_column] if kind.kind_column else literal("")).label("kind"),
+            c[kind.state_column].label("state"),
+            c.longitude,
+            c.latitude,
+            c.position_quality,
+            c.unit_code,
+        )
+        .where(_in_view(kind, communes, on))
+        .order_by(c.id)
+    )
+    return connection.execute(statement).all()
+
+
+def read_site(connection: Connection, kind: SiteKind, number: int) -> dict[str, Any] | None:
+    """One site's own columns by name, and `name`; None where there is none."""
+    table = _table(kind)
+    columns: list[Column[Any]] = [table.c[field.column] for field in kind.fields]
+    statement = select(
+        table.c.unit_code, table.c.longitude, table.c.latitude, _name(kind).label("name"), *columns
+    ).where(table.c.id == number)
+    row = connection.execute(statement).mappings().first()
+    return dict(row) if row else None
+
+
+def _cluster_history() -> FromClause:
+    b, p = Broadcast, ClusterBroadcast
+    return (
+        select(p.cluster_id, b.started_at, b.theme, b.language, b.result, p.played)
+        .join(b, b.id == p.broadcast_id)
+        .subquery("cluster_history")
+    )
+
+
+def read_history(connection: Connection, kind: SiteKind, number: int) -> list[dict[str, Any]]:
+    """What happened at one site, newest first, at most HISTORY_LENGTH rows."""
+    if kind.history is None:
+        return []
+    history = kind.history
+    source = _cluster_history() if history.table == "cluster_history" else Base.metadata.tables[history.table]
+    statement: Select[*tuple[Any, ...]] = (
+        select(*(source.c[field.column] for field in history.fields))
+        .where(source.c[history.site_column] == number)
+        .order_by(source.c[history.day_column].desc())
+        .limit(HISTORY_LENGTH)
+    )
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def read_site_names(connection: Connection, kind: SiteKind) -> Sequence[tuple[int, str, str]]:
+    """(number, name, unit code) of every site of a layer, for the search."""
+    table = _table(kind)
+    statement = select(table.c.id, _name(kind), table.c.unit_code).order_by(table.c.id)
+    return [(number, name, code) for number, name, code in connection.execute(statement).tuples()]

@@ -1,0 +1,261 @@
+"""Which fact rows feed which roll-up: one feed per roll-up table, each fills the base table for what is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    Connection,
+    Table,
+    and_,
+    case,
+    distinct,
+    exists,
+    func,
+    insert,
+    literal,
+    null,
+    select,
+    union_all,
+)
+from sqlalchemy.sql.selectable import SelectBase
+
+from dashboard.rollups.staging import Rows
+from dashboard.rollups.stocks import stage_clusters, stage_items
+from dashboard.store.models import (
+    ALL,
+    Activity,
+    ActivityRollUp,
+    Broadcast,
+    CalendarDay,
+    ClusterRollUp,
+    DisplayRollUp,
+    LoudspeakerDay,
+    LoudspeakerRollUp,
+    QrDay,
+    QrRollUp,
+    QrVenue,
+    Report,
+    ReportRollUp,
+    RollUp,
+)
+
+BOUND_CHANNELS = ("provincial_broadcast", "district_broadcast")
+"""Channels of the 13 stations that the plan binds."""
+PLANNED_BROADCASTS_A_DAY = 3
+"""`tối thiểu 03 lần/ngày` [plan]: binds the 13 stations, never a commune."""
+ACTIVE_DAYS = 7
+"""A venue is active on a day with at least one scan in the 7 days up to it. [ours]"""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """How one roll-up is filled.
+
+    `dimensions` are those with a row per value beside the row over all; `is_stock` says that any change computes the
+    unit's whole history again; `lag_days` how many days after a fact its effect is still felt.
+    """
+
+    name: str
+    table: type[RollUp]
+    columns: tuple[str, ...]
+    dimensions: tuple[str, ...]
+    stage: Callable[[Connection, Table, Table], None]
+    is_stock: bool = False
+    lag_days: int = 0
+
+
+def _activity_rows(touched: Table) -> Rows:
+    a = Activity
+    return (
+        select(
+            a.unit_code,
+            a.day,
+            a.theme,
+            a.channel,
+            func.count().label("rows"),
+            func.sum(a.sessions).label("sessions"),
+            func.sum(a.people).label("people"),
+            func.sum(a.households).label("households"),
+            func.sum(a.outings).label("outings"),
+            func.sum(a.leaflets).label("leaflets"),
+        )
+        .join(touched, and_(touched.c.unit_code == a.unit_code, touched.c.day == a.day))
+        .group_by(a.unit_code, a.day, a.theme, a.channel)
+    )
+
+
+def _broadcast_sums(touched: Table) -> Rows:
+    b = Broadcast
+    return (
+        select(
+            b.unit_code,
+            b.day,
+            b.theme,
+            b.channel,
+            func.count().label("broadcasts"),
+            func.sum(b.seconds).label("seconds"),
+            func.sum(case((b.language.not_in(("vi", "")), b.seconds), else_=0)).label("seconds_ethnic"),
+            null().label("unit_days"),
+            null().label("station_days"),
+            null().label("station_days_met"),
+        )
+        .join(touched, and_(touched.c.unit_code == b.unit_code, touched.c.day == b.day))
+        .where(b.result != "not_played")
+        .group_by(b.unit_code, b.day, b.theme, b.channel)
+    )
+
+
+def _station_days(touched: Table) -> Rows:
+    """One line per station and day: reported, and whether it met the plan's three broadcasts."""
+    b = Broadcast
+    played = func.sum(case((b.result != "not_played", 1), else_=0))
+    bound = b.channel.in_(BOUND_CHANNELS)
+    return (
+        select(
+            b.unit_code,
+            b.day,
+            literal("").label("theme"),
+            b.channel,
+            null().label("broadcasts"),
+            null().label("seconds"),
+            null().label("seconds_ethnic"),
+            literal(1).label("unit_days"),
+            case((bound, 1)).label("station_days"),
+            case((and_(bound, played >= PLANNED_BROADCASTS_A_DAY), 1), (bound, 0)).label("station_days_met"),
+        )
+        .join(touched, and_(touched.c.unit_code == b.unit_code, touched.c.day == b.day))
+        .group_by(b.unit_code, b.day, b.channel, b.station_id)
+    )
+
+
+def _manual_days(touched: Table) -> Rows:
+    """Manual daily reports; where a device reported the same commune and day its rows count instead. [ours]"""
+    d, b = LoudspeakerDay, Broadcast
+    by_device = exists().where(b.unit_code == d.unit_code, b.day == d.day, b.channel == "commune_loudspeaker")
+    return (
+        select(
+            d.unit_code,
+            d.day,
+            literal("").label("theme"),
+            literal("commune_loudspeaker").label("channel"),
+            d.sessions.label("broadcasts"),
+            (d.minutes * 60).label("seconds"),
+            (d.minutes_ethnic * 60).label("seconds_ethnic"),
+            literal(1).label("unit_days"),
+            null().label("station_days"),
+            null().label("station_days_met"),
+        )
+        .join(touched, and_(touched.c.unit_code == d.unit_code, touched.c.day == d.day))
+        .where(~by_device)
+    )
+
+
+def _qr_registrations(touched: Table) -> Rows:
+    v = QrVenue
+    return (
+        select(v.unit_code, v.registered_on.label("day"), func.count().label("venues"), null(), null(), null())
+        .join(touched, and_(touched.c.unit_code == v.unit_code, touched.c.day == v.registered_on))
+        .group_by(v.unit_code, v.registered_on)
+    )
+
+
+def _qr_scans(touched: Table) -> Rows:
+    q = QrDay
+    return (
+        select(q.unit_code, q.day, null(), func.sum(q.scans), func.sum(q.persons), null())
+        .join(touched, and_(touched.c.unit_code == q.unit_code, touched.c.day == q.day))
+        .group_by(q.unit_code, q.day)
+    )
+
+
+def _qr_active(touched: Table) -> Rows:
+    """Venues with at least one scan in the 7 days up to each touched day."""
+    q, scanned, shown = QrDay, CalendarDay, CalendarDay.__table__.alias("shown")
+    return (
+        select(touched.c.unit_code, touched.c.day, null(), null(), null(), func.count(distinct(q.venue_id)))
+        .join(shown, shown.c.day == touched.c.day)
+        .join(scanned, and_(scanned.number <= shown.c.number, scanned.number > shown.c.number - ACTIVE_DAYS))
+        .join(q, and_(q.unit_code == touched.c.unit_code, q.day == scanned.day))
+        .where(q.scans > 0)
+        .group_by(touched.c.unit_code, touched.c.day)
+    )
+
+
+def _report_rows(touched: Table) -> Rows:
+    r = Report
+    return (
+        select(
+            r.unit_code,
+            r.week_start.label("day"),
+            literal(ALL).label("theme"),
+            r.source.label("channel"),
+            func.count().label("received"),
+            func.sum(case((r.is_in_time, 1), else_=0)).label("in_time"),
+        )
+        .join(touched, and_(touched.c.unit_code == r.unit_code, touched.c.day == r.week_start))
+        .group_by(r.unit_code, r.week_start, r.source)
+    )
+
+
+def _insert(connection: Connection, base: Table, rows: SelectBase) -> None:
+    connection.execute(insert(base).from_select([column.name for column in base.columns], rows))
+
+
+def _stage_activity(connection: Connection, touched: Table, base: Table) -> None:
+    _insert(connection, base, _activity_rows(touched))
+
+
+def _stage_loudspeaker(connection: Connection, touched: Table, base: Table) -> None:
+    for rows in (_broadcast_sums(touched), _station_days(touched), _manual_days(touched)):
+        _insert(connection, base, rows)
+
+
+def _stage_qr(connection: Connection, touched: Table, base: Table) -> None:
+    parts = union_all(_qr_registrations(touched), _qr_scans(touched), _qr_active(touched)).subquery()
+    c = list(parts.c)
+    _insert(connection, base, select(c[0], c[1], literal(ALL), literal(ALL), *c[2:]))
+
+
+def _stage_report(connection: Connection, touched: Table, base: Table) -> None:
+    _insert(connection, base, _report_rows(touched))
+
+
+FEEDS: dict[str, Feed] = {
+    feed.name: feed
+    for feed in (
+        Feed(
+            "activity",
+            ActivityRollUp,
+            ("rows", "sessions", "people", "households", "outings", "leaflets"),
+            ("theme", "channel"),
+            _stage_activity,
+        ),
+        Feed(
+            "display",
+            DisplayRollUp,
+            ("items", "pieces", "area_m2", "overdue", "inspected"),
+            ("theme",),
+            stage_items,
+            is_stock=True,
+        ),
+        Feed(
+            "cluster",
+            ClusterRollUp,
+            ("clusters", "working", "silent", "villages"),
+            (),
+            stage_clusters,
+            is_stock=True,
+        ),
+        Feed(
+            "loudspeaker",
+            LoudspeakerRollUp,
+            ("broadcasts", "seconds", "seconds_ethnic", "unit_days", "station_days", "station_days_met"),
+            ("theme", "channel"),
+            _stage_loudspeaker,
+        ),
+        Feed("qr", QrRollUp, ("venues", "scans", "persons", "active"), (), _stage_qr, lag_days=ACTIVE_DAYS - 1),
+        Feed("report", ReportRollUp, ("received", "in_time"), ("channel",), _stage_report),
+    )
+}

@@ -1,0 +1,119 @@
+"""Villages reached: for each village the days on which it had an activity or a broadcast, as bits."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Table,
+    and_,
+    cast,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from dashboard.rollups.staging import Rows, Touched, fill_touched, mask_table, reach_table, staged, touched_table
+from dashboard.store.models import (
+    ALL,
+    Activity,
+    Broadcast,
+    CalendarDay,
+    ClusterBroadcast,
+    LoudspeakerCluster,
+    VillageReach,
+)
+
+
+def refresh_reach(connection: Connection, touched: Collection[Touched]) -> None:
+    """Clear the bits of the touched units and days, and set those that the facts give.
+
+    Under ALL themes or channels a bit is set when any value sets it, so every filter stays exact.
+    """
+    with (
+        staged(connection, touched_table()) as days,
+        staged(connection, reach_table()) as base,
+        staged(connection, mask_table()) as mask,
+    ):
+        fill_touched(connection, days, touched)
+        for rows in (_by_activity(days), _by_broadcast(days)):
+            connection.execute(insert(base).from_select([c.name for c in base.columns], rows))
+        _clear(connection, days, mask)
+        for theme, channel in ((False, False), (True, False), (False, True), (True, True)):
+            _set(connection, base, all_themes=theme, all_channels=channel)
+
+
+def _by_activity(days: Table) -> Rows:
+    a, c = Activity, CalendarDay
+    return (
+        select(a.unit_code, a.village_id, a.theme, a.channel, c.reach_block, c.reach_bit)
+        .join(days, and_(days.c.unit_code == a.unit_code, days.c.day == a.day))
+        .join(c, c.day == a.day)
+        .where(a.village_id.is_not(None))
+        .distinct()
+    )
+
+
+def _by_broadcast(days: Table) -> Rows:
+    """Broadcasts reach the villages of the clusters that played them; others name no village and reach none."""
+    b, k, p, c = Broadcast, LoudspeakerCluster, ClusterBroadcast, CalendarDay
+    return (
+        select(k.unit_code, k.village_id, b.theme, b.channel, c.reach_block, c.reach_bit)
+        .select_from(b)
+        .join(days, and_(days.c.unit_code == b.unit_code, days.c.day == b.day))
+        .join(p, and_(p.broadcast_id == b.id, p.played))
+        .join(k, k.id == p.cluster_id)
+        .join(c, c.day == b.day)
+        .where(k.village_id.is_not(None))
+        .distinct()
+    )
+
+
+def _clear(connection: Connection, days: Table, mask: Table) -> None:
+    c, r = CalendarDay, VillageReach
+    masks = (
+        select(days.c.unit_code, c.reach_block, cast(func.sum(c.reach_bit), BigInteger))
+        .join(c, c.day == days.c.day)
+        .group_by(days.c.unit_code, c.reach_block)
+    )
+    connection.execute(insert(mask).from_select([column.name for column in mask.columns], masks))
+    here = and_(mask.c.unit_code == r.unit_code, mask.c.block == r.block)
+    cleared = r.bits.bitwise_and(select(mask.c.mask).where(here).scalar_subquery().bitwise_not())
+    touched = exists().where(here, r.bits.bitwise_and(mask.c.mask) != 0)
+    connection.execute(update(r).where(touched).values(bits=cleared))
+
+
+def _set(connection: Connection, base: Table, *, all_themes: bool, all_channels: bool) -> None:
+    theme: ColumnElement[str] = literal(ALL) if all_themes else base.c.theme
+    channel: ColumnElement[str] = literal(ALL) if all_channels else base.c.channel
+    keys = [base.c.block, base.c.unit_code, base.c.village_id]
+    keys += [] if all_themes else [base.c.theme]
+    keys += [] if all_channels else [base.c.channel]
+    bits = cast(func.sum(base.c.bit.distinct()), BigInteger)
+    rows = (
+        select(theme, channel, base.c.block, base.c.unit_code, base.c.village_id, bits)
+        .where(true())  # SQLite needs a WHERE before ON CONFLICT
+        .group_by(*keys)
+    )
+    columns = ["theme", "channel", "block", "unit_code", "village_id", "bits"]
+    statement = _upsert(connection.dialect)(VillageReach).from_select(columns, rows)
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=columns[:-1],
+            set_={"bits": VillageReach.bits.bitwise_or(statement.excluded.bits)},
+        )
+    )
+
+
+def _upsert(dialect: Dialect):  # type: ignore[no-untyped-def]  # noqa: ANN202 - the two constructs share no type
+    return postgresql_insert if dialect.name == "postgresql" else sqlite_insert

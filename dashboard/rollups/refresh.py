@@ -1,0 +1,186 @@
+"""Compute roll-up rows again for the units and days whose facts changed, inside the transaction that changed them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from itertools import combinations
+
+from sqlalchemy import Connection, Table, and_, delete, func, insert, literal, select, tuple_, union_all
+
+from dashboard.domain.units import BOUNDARY_SET, Level
+from dashboard.rollups.everything import every_touched
+from dashboard.rollups.feeds import FEEDS, Feed
+from dashboard.rollups.reach import refresh_reach
+from dashboard.rollups.staging import Rows, Touched, base_table, fill_touched, staged, touched_table
+from dashboard.store.models import ALL, CalendarDay, UnitRow, VillageReach
+
+_BOTTOM_UP = (Level.COMMUNE, Level.DISTRICT, Level.PROVINCE)
+
+
+def refresh(connection: Connection, feed: str, touched: Iterable[Touched]) -> None:
+    """Bring one roll-up up to date.
+
+    `feed` is a name of `FEEDS` or `reach` (villages reached); `touched` are (unit code, day) of changed facts, their
+    old places included. Units above follow by themselves.
+    """
+    touched = set(touched)
+    if not touched:
+        return
+    if feed == "reach":
+        refresh_reach(connection, touched)
+    else:
+        _refresh_sums(connection, FEEDS[feed], touched)
+
+
+def _refresh_sums(connection: Connection, feed: Feed, touched: set[Touched]) -> None:
+    parents = _parents(connection)
+    lagged = {(code, day + timedelta(days=lag)) for code, day in touched for lag in range(feed.lag_days + 1)}
+    with staged(connection, touched_table()) as table, staged(connection, base_table(feed.columns)) as base:
+        fill_touched(connection, table, _with_parents(lagged, parents))
+        feed.stage(connection, table, base)
+        if feed.is_stock:
+            _touch_whole_history(connection, feed, table, base, parents)
+        _delete(connection, feed, table)
+        for level in _BOTTOM_UP:
+            _write_days(connection, feed, table, base, level)
+        _write_weeks(connection, feed, table)
+
+
+def _parents(connection: Connection) -> dict[str, str]:
+    rows = connection.execute(select(UnitRow.code, UnitRow.parent_code).where(UnitRow.boundary_set == BOUNDARY_SET))
+    return {row.code: row.parent_code for row in rows}
+
+
+def _with_parents(touched: Iterable[Touched], parents: dict[str, str]) -> Iterator[Touched]:
+    for code, day in touched:
+        while code in parents:
+            yield code, day
+            code = parents[code]
+
+
+def _touch_whole_history(
+    connection: Connection, feed: Feed, touched: Table, base: Table, parents: dict[str, str]
+) -> None:
+    """A stock's change may move any day: touch every day on which its units had or have a change."""
+    units = select(touched.c.unit_code)
+    t = feed.table
+    before = select(t.unit_code, t.bucket).where(t.unit_code.in_(units), t.grain == "d")
+    after = select(base.c.unit_code, base.c.day)
+    days: set[Touched] = {(code, day) for code, day in connection.execute(union_all(before, after))}
+    connection.execute(delete(touched))
+    fill_touched(connection, touched, _with_parents(days, parents))
+
+
+def _delete(connection: Connection, feed: Feed, touched: Table) -> None:
+    t = feed.table
+    weeks = select(touched.c.unit_code, CalendarDay.week_start).join(CalendarDay, CalendarDay.day == touched.c.day)
+    days = select(touched.c.unit_code, touched.c.day)
+    for grain, buckets in (("d", days), ("w", weeks)):
+        connection.execute(delete(t).where(t.grain == grain, tuple_(t.unit_code, t.bucket).in_(buckets)))
+
+
+def _write_days(connection: Connection, feed: Feed, touched: Table, base: Table, level: Level) -> None:
+    """Write the day rows of one level: its own facts over every dimension, and the rows of the level below."""
+    parts = [_own(feed, base, rolled, level) for rolled in _rolled(feed.dimensions)]
+    if level != Level.COMMUNE:
+        parts.append(_from_below(feed, touched, level))
+    rows = union_all(*parts).subquery()
+    key = (rows.c.parent_code, rows.c.theme, rows.c.channel, rows.c.unit_code, rows.c.day)
+    summed = select(
+        rows.c.parent_code,
+        rows.c.theme,
+        rows.c.channel,
+        literal("d"),
+        rows.c.day,
+        rows.c.unit_code,
+        *(func.sum(rows.c[name]) for name in feed.columns),
+    ).group_by(*key)
+    _insert(connection, feed, summed)
+
+
+def _rolled(dimensions: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Every set of dimensions that are added up: none, one, both."""
+    for size in range(len(dimensions) + 1):
+        yield from combinations(dimensions, size)
+
+
+def _own(feed: Feed, base: Table, rolled: tuple[str, ...], level: Level) -> Rows:
+    u = UnitRow
+    theme = literal(ALL) if "theme" in rolled else base.c.theme
+    channel = literal(ALL) if "channel" in rolled else base.c.channel
+    return (
+        select(
+            u.parent_code,
+            theme.label("theme"),
+            channel.label("channel"),
+            base.c.day,
+            u.code.label("unit_code"),
+            *(base.c[name] for name in feed.columns),
+        )
+        .join(base, base.c.unit_code == u.code)
+        .where(u.boundary_set == BOUNDARY_SET, u.level == level)
+    )
+
+
+def _from_below(feed: Feed, touched: Table, level: Level) -> Rows:
+    u, t = UnitRow, feed.table
+    return (
+        select(
+            u.parent_code,
+            t.theme,
+            t.channel,
+            t.bucket.label("day"),
+            u.code.label("unit_code"),
+            *(getattr(t, name) for name in feed.columns),
+        )
+        .select_from(touched)
+        .join(u, and_(u.code == touched.c.unit_code, u.boundary_set == BOUNDARY_SET, u.level == level))
+        .join(t, and_(t.parent_code == u.code, t.bucket == touched.c.day, t.grain == "d"))
+    )
+
+
+def _write_weeks(connection: Connection, feed: Feed, touched: Table) -> None:
+    t, c = feed.table, CalendarDay
+    weeks = (
+        select(touched.c.unit_code, c.week_start).join(c, c.day == touched.c.day).distinct().subquery("touched_week")
+    )
+    rows = (
+        select(
+            t.parent_code,
+            t.theme,
+            t.channel,
+            literal("w"),
+            weeks.c.week_start,
+            t.unit_code,
+            *(func.sum(getattr(t, name)) for name in feed.columns),
+        )
+        .select_from(weeks)
+        .join(UnitRow, and_(UnitRow.code == weeks.c.unit_code, UnitRow.boundary_set == BOUNDARY_SET))
+        .join(c, c.week_start == weeks.c.week_start)
+        .join(
+            t,
+            and_(
+                t.parent_code == UnitRow.parent_code,
+                t.unit_code == UnitRow.code,
+                t.grain == "d",
+                t.bucket == c.day,
+            ),
+        )
+        .group_by(t.parent_code, t.theme, t.channel, weeks.c.week_start, t.unit_code)
+    )
+    _insert(connection, feed, rows)
+
+
+def _insert(connection: Connection, feed: Feed, rows: Rows) -> None:
+    key = ["parent_code", "theme", "channel", "grain", "bucket", "unit_code"]
+    connection.execute(insert(feed.table).from_select([*key, *feed.columns], rows))
+
+
+def rebuild(connection: Connection) -> None:
+    """Compute every roll-up again from the facts: `sonla rollup`. What no fact feeds any more is gone."""
+    for feed in FEEDS.values():
+        connection.execute(delete(feed.table))
+    connection.execute(delete(VillageReach))
+    for name in (*FEEDS, "reach"):
+        refresh(connection, name, every_touched(connection, name))

@@ -1,0 +1,95 @@
+"""Temporary tables in which a refresh is prepared: which units and days are touched, and their base sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Date,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    Select,
+    String,
+    Table,
+    insert,
+)
+
+Rows = Select[*tuple[Any, ...]]
+"""A SELECT whose columns are those of the table it fills, in order."""
+Touched = tuple[str, date]
+"""A unit's code and a day whose facts changed."""
+
+
+def temporary_table(name: str, *columns: Column[object], index: tuple[str, ...] = ()) -> Table:
+    """Describe a temporary table; it lives as long as its `staged` block."""
+    table = Table(name, MetaData(), *columns, prefixes=["TEMPORARY"])
+    if index:
+        Index(f"ix_{name}", *(table.c[column] for column in index))
+    return table
+
+
+def touched_table() -> Table:
+    """The units and days to compute again."""
+    return temporary_table("touched", Column("unit_code", String(5)), Column("day", Date), index=("unit_code", "day"))
+
+
+def base_table(columns: Iterable[str]) -> Table:
+    """Sums of facts by unit, day, theme and channel, before anything is added up over them."""
+    sums = [Column(name, Float if name.endswith("_m2") else BigInteger) for name in columns]
+    return temporary_table(
+        "rollup_base",
+        Column("unit_code", String(5)),
+        Column("day", Date),
+        Column("theme", String(32)),
+        Column("channel", String(32)),
+        *sums,
+    )
+
+
+def reach_table() -> Table:
+    """One line per village, theme, channel and day reached."""
+    return temporary_table(
+        "reach_base",
+        Column("unit_code", String(5)),
+        Column("village_id", BigInteger),
+        Column("theme", String(32)),
+        Column("channel", String(32)),
+        Column("block", Integer),
+        Column("bit", BigInteger),
+    )
+
+
+def mask_table() -> Table:
+    """Per unit and block, the bits of the days that are computed again."""
+    return temporary_table(
+        "reach_mask",
+        Column("unit_code", String(5)),
+        Column("block", Integer),
+        Column("mask", BigInteger),
+        index=("unit_code", "block"),
+    )
+
+
+@contextmanager
+def staged(connection: Connection, table: Table) -> Iterator[Table]:
+    """Create a temporary table for the length of a block."""
+    table.create(connection)
+    try:
+        yield table
+    finally:
+        table.drop(connection)
+
+
+def fill_touched(connection: Connection, table: Table, touched: Iterable[Touched]) -> None:
+    """Write the touched units and days, each once."""
+    rows = [{"unit_code": code, "day": day} for code, day in sorted(set(touched))]
+    if rows:
+        connection.execute(insert(table), rows)
