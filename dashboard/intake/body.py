@@ -1,0 +1,102 @@
+"""Rows below the header: which are data, and which only look so (totals, signatures, blank rows)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard.intake.cells import Column, matching_key
+from dashboard.intake.headers import Layout
+from dashboard.intake.sheets import Sheet
+
+REPEATED_BY_MERGING = frozenset(
+    {"unit_code", "unit_name", "district_name", "province_name", "day", "term", "languages", "text", "code", "moment"}
+)
+"""Types whose value in a merged cell holds for every row of it; a merged number counts once, where it stands."""
+FEW_CELLS = 2
+
+_TOTAL = re.compile(r"(tong|cong|tong cong|tong so|toan huyen|toan tinh|cong chung|luy ke|tong cong toan \w+)\b( .*)?")
+_SIGNATURE = re.compile(
+    r"(nguoi lap|nguoi tong hop|can bo lap|ky ghi ro|ky ten|ky dong dau|thu truong|giam doc|pho giam doc|chu tich"
+    r"|pho chu tich|truong phong|truong ban|xac nhan cua|noi nhan|tm uy ban|kt chu tich|kt giam doc"
+    r"|\w+( \w+){0,3} ngay \d* ?thang \d* ?nam)\b.*"
+)
+_COLUMN_NUMBER = re.compile(r"\(?(\d{1,2}|[A-Z])\)?")
+
+
+@dataclass(frozen=True)
+class Body:
+    """Data rows of a sheet: `row_indexes` (from 0) of the sheet, and a Column per field of the form."""
+
+    row_indexes: NDArray[np.intp]
+    columns: dict[str, Column]
+    ignored_count: int
+
+    def __len__(self) -> int:
+        return len(self.row_indexes)
+
+    def filled(self, field: str) -> NDArray[np.bool_]:
+        """Per row, whether the field has a value."""
+        return self.columns[field].flags(lambda cell: cell is not None)
+
+
+def read_body(sheet: Sheet, layout: Layout) -> Body:
+    """Separate the data rows below the header from what is no data."""
+    rows = sheet.rows[layout.body_row :]
+    columns = {
+        name: Column.of(position, [row[position] for row in rows]) for name, position in layout.positions.items()
+    }
+    ignored = _ignored_rows(sheet, layout, columns, len(rows))
+    kept = np.flatnonzero(~ignored)
+    filled = {name: _with_merged(column, sheet, layout, name) for name, column in columns.items()}
+    absent = {field.name: Column.blank(len(kept)) for field in layout.form.fields if field.name not in filled}
+    chosen = {name: Column(c.position, c.codes[kept], c.uniques) for name, c in filled.items()}
+    return Body(kept + layout.body_row, chosen | absent, int(ignored.sum()))
+
+
+def _with_merged(column: Column, sheet: Sheet, layout: Layout, name: str) -> Column:
+    """The column with the value of each merged cell in all rows of its range, and nowhere else."""
+    if layout.form.by_name[name].type not in REPEATED_BY_MERGING:
+        return column
+    codes = column.codes.copy()
+    for area in sheet.merged_ranges:
+        if area.first_column == column.position and area.first_row >= layout.body_row:
+            first = area.first_row - layout.body_row
+            codes[first : area.last_row - layout.body_row + 1] = codes[first]
+    return Column(column.position, codes, column.uniques)
+
+
+def _ignored_rows(sheet: Sheet, layout: Layout, columns: dict[str, Column], row_count: int) -> NDArray[np.bool_]:
+    form = layout.form
+    filled = {
+        name: column.flags(lambda cell: cell is not None)
+        for name, column in columns.items()
+        if form.by_name[name].type != "ignored"
+    }
+    filled_count = np.sum(list(filled.values()), axis=0, initial=0)
+    needed = [flags for name, flags in filled.items() if form.by_name[name].required]
+    known = [filled[name] for group in form.one_of for name in group if name in filled]
+    has_all_needed = np.logical_and.reduce(needed) if needed else np.ones(row_count, dtype=bool)
+    has_any_needed = np.logical_or.reduce([*needed, *known]) if needed or known else filled_count > 0
+    ignored: NDArray[np.bool_] = (filled_count == 0) | (~has_any_needed & (filled_count <= FEW_CELLS))
+    footer = row_count
+    for index in np.flatnonzero(~has_all_needed & (filled_count > 0)):
+        texts = [text for text in sheet.row_texts(layout.body_row + int(index)) if text]
+        is_signature = any(_SIGNATURE.fullmatch(matching_key(text)) for text in texts)
+        footer = min(footer, int(index)) if is_signature else footer
+        is_below = index > footer and filled_count[index] <= FEW_CELLS
+        ignored[index] |= is_signature or is_below or _is_total(texts) or (index < 2 and _numbers_columns(texts))
+    return ignored
+
+
+def _is_total(texts: Sequence[str]) -> bool:
+    return any(_TOTAL.fullmatch(matching_key(text)) for text in texts[:2])
+
+
+def _numbers_columns(texts: Sequence[str]) -> bool:
+    """Whether a row under the header only counts the columns: `(1) (2) (3)` or `A B 1 2`."""
+    return len(texts) > FEW_CELLS and all(_COLUMN_NUMBER.fullmatch(text) for text in texts)

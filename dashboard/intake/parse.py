@@ -1,0 +1,145 @@
+"""The one way from a file's bytes to accepted rows and faults; nothing is stored here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from dashboard.geo.places import PlaceFinder
+from dashboard.intake.body import Body, read_body
+from dashboard.intake.cells import Problem
+from dashboard.intake.checks import check_parts, check_published_shares, repeated_rows
+from dashboard.intake.faults import Fault, Parsed
+from dashboard.intake.findings import Findings
+from dashboard.intake.forms import forms_of
+from dashboard.intake.headers import Layout, find_layout, form_unknown
+from dashboard.intake.models import PERSONAL_FIELDS
+from dashboard.intake.positions import place_rows
+from dashboard.intake.reading import Values, read_fields
+from dashboard.intake.readers import read_sheets
+from dashboard.intake.sheets import Sheet
+from dashboard.intake.tables import row_frame
+from dashboard.intake.titles import Title, read_title
+from dashboard.intake.units import read_units
+
+_DAYS_OF_FIGURES = ("day", "period_to")
+
+
+@dataclass(frozen=True)
+class _ReadSheet:
+    """One sheet, read: a frame of all body rows, and what was found in them."""
+
+    sheet: Sheet
+    layout: Layout
+    title: Title
+    body: Body
+    rows: pd.DataFrame
+    findings: Findings
+
+
+def parse_file(
+    content: bytes,
+    file_name: str,
+    places: PlaceFinder,
+    *,
+    kind: str | None = None,
+    district_code: str | None = None,
+) -> Parsed:
+    """Read a report: all its good rows, and every fault with its cell.
+
+    `kind` is recognised by the columns where not given. `district_code` binds communes to a district; without it the
+    title of each sheet decides. `file_name` only names the file in notes: what it is, its content tells.
+
+    Raises IntakeError where the file is refused whole: see `read_sheets`, and `form_unknown`.
+    """
+    sheets = read_sheets(content)
+    notes = [f"Bỏ qua trang ẩn “{sheet.name}”." for sheet in sheets if sheet.is_hidden]
+    chosen = _tables([sheet for sheet in sheets if not sheet.is_hidden], kind, notes)
+    parts = [_read_sheet(sheet, layout, places, district_code or "") for sheet, layout in chosen]
+    return _parsed(parts, [f"{file_name}: {note}" for note in notes])
+
+
+def _tables(sheets: Sequence[Sheet], kind: str | None, notes: list[str]) -> list[tuple[Sheet, Layout]]:
+    """Sheets that hold a table of one kind (the first one's); the others are noted. Raises IntakeError `form_unknown`."""
+    layouts = [(sheet, find_layout(sheet, forms_of(kind)) if sheet.rows else None) for sheet in sheets]
+    complete = [(sheet, layout) for sheet, layout in layouts if layout is not None and not layout.missing]
+    if not complete:
+        found = [layout for _, layout in layouts if layout is not None]
+        raise form_unknown(max(found, key=lambda layout: layout.merit, default=None))
+    first_kind = complete[0][1].form.kind
+    chosen = [(sheet, layout) for sheet, layout in complete if layout.form.kind == first_kind]
+    names = {sheet.name for sheet, _ in chosen}
+    notes += [
+        f"Bỏ qua trang “{sheet.name}”: không phải mẫu “{chosen[0][1].form.label_vi}”."
+        for sheet in sheets
+        if sheet.rows and sheet.name not in names
+    ]
+    return chosen
+
+
+def _read_sheet(sheet: Sheet, layout: Layout, places: PlaceFinder, district_code: str) -> _ReadSheet:
+    form = layout.form
+    lines = [text for index in range(layout.header_row) for text in sheet.row_texts(index) if text]
+    title = read_title(lines, places)
+    body = read_body(sheet, layout)
+    findings = Findings(sheet, body)
+    values = read_fields(form, body, title.period, findings)
+    if "unit_name" in body.columns:
+        named = read_units(form, body, district_code or title.district_code, places, findings)
+        values["unit_code"], values["position_quality"] = place_rows(form, body, named, values, places, findings)
+    check_parts(form, body, values, findings)
+    if form.kind == "platform_weeks":
+        check_published_shares(body, values, findings)
+    rows = row_frame(form, values, title.as_of)
+    rows["row_number"], rows["sheet"] = body.row_indexes + 1, sheet.name
+    return _ReadSheet(sheet, layout, title, body, rows, findings)
+
+
+def _parsed(parts: Sequence[_ReadSheet], notes: Sequence[str]) -> Parsed:
+    form = parts[0].layout.form
+    is_good = np.concatenate([part.findings.is_good for part in parts])
+    rows = pd.concat([part.rows for part in parts], ignore_index=True)
+    rows = rows[is_good].reset_index(drop=True)
+    rows = _without_repeats(form.kind, rows, parts)
+    faults: list[Fault] = [fault for part in parts for fault in part.findings.faults()]
+    as_of = max((part.title.as_of for part in parts if part.title.as_of), default=None)
+    return Parsed(
+        kind=form.kind,
+        rows=rows,
+        faults=tuple(faults),
+        ignored_row_count=sum(part.body.ignored_count for part in parts),
+        as_of=as_of or _last_day(rows),
+        notes=tuple(notes),
+        extra={
+            "form": form.id,
+            "extra_headings": {part.sheet.name: part.layout.extra for part in parts},
+            "personal_positions": {part.sheet.name: _personal_positions(part.layout) for part in parts},
+        },
+    )
+
+
+def _without_repeats(kind: str, rows: pd.DataFrame, parts: Sequence[_ReadSheet]) -> pd.DataFrame:
+    """Rows that repeat no earlier one; the others become faults of their first cell."""
+    earlier = repeated_rows(kind, rows)
+    by_sheet = {part.sheet.name: part for part in parts}
+    for index in np.flatnonzero(earlier >= 0):
+        part = by_sheet[rows["sheet"][index]]
+        row = int(np.searchsorted(part.body.row_indexes, rows["row_number"][index] - 1))
+        part.findings.add(row, 0, Problem("duplicate_row", {"row": str(rows["row_number"][earlier[index]])}))
+    return rows[earlier < 0].reset_index(drop=True)
+
+
+def _last_day(rows: pd.DataFrame) -> date | None:
+    """The day up to which daily or weekly figures go."""
+    column = next((name for name in _DAYS_OF_FIGURES if name in rows), None)
+    days: Values = rows[column].to_numpy() if column else np.array([])
+    return max((day for day in set(days) if day is not None), default=None)
+
+
+def _personal_positions(layout: Layout) -> tuple[int, ...]:
+    """Columns (from 0) of the sheet that hold personal data."""
+    return tuple(position for name, position in layout.positions.items() if name in PERSONAL_FIELDS)
