@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
@@ -70,7 +71,7 @@ class Column:
         return np.array([test(value) for value in self.uniques], dtype=bool)[self.codes]
 
 
-def cleaned(value: Any) -> Cell:
+def cleaned(value: object) -> Cell:
     """Text in NFC, trimmed, inner spaces collapsed, invisible characters gone; blank text and NaN become None."""
     if isinstance(value, str):
         if not value.isprintable():
@@ -78,7 +79,8 @@ def cleaned(value: Any) -> Cell:
         return " ".join(unicodedata.normalize("NFC", value).split()) or None
     if isinstance(value, bool | np.bool_):
         return "TRUE" if value else "FALSE"
-    return None if value is None or value != value else value  # noqa: PLR0124 - only NaN differs from itself
+    is_nan = isinstance(value, float) and math.isnan(value)
+    return value if isinstance(value, int | float | date | time | timedelta) and not is_nan else None
 
 
 def matching_key(text: str) -> str:
@@ -86,7 +88,7 @@ def matching_key(text: str) -> str:
     return " ".join(_WORDS.findall(fold(text)))
 
 
-def as_written(value: Any) -> str:
+def as_written(value: Cell) -> str:
     """A cell as a person reads it in the sheet; blank cells give an empty text."""
     if value is None:
         return ""

@@ -83,13 +83,9 @@ class Form:
 
     def missing_columns(self, present: set[str]) -> tuple[str, ...]:
         """Canonical headings of the columns a sheet with the fields `present` lacks."""
-        missing = [
-            f.title for f in self.fields if (f.required or f.required_column) and f.name not in present
-        ]
-        for group in self.one_of:
-            if not present.intersection(group):
-                missing.append(" / ".join(self.by_name[name].title for name in group))
-        return tuple(missing)
+        missing = [f.title for f in self.fields if (f.required or f.required_column) and f.name not in present]
+        groups = [group for group in self.one_of if not present.intersection(group)]
+        return (*missing, *(" / ".join(self.by_name[name].title for name in group) for group in groups))
 
 
 @cache
@@ -116,4 +112,5 @@ def _load(path: Path) -> Form:
 
 
 def _field(name: str, table: dict[str, Any]) -> Field:
-    return Field(name=name, **{key: tuple(value) if isinstance(value, list) else value for key, value in table.items()})
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    return Field(name=name, **values)

@@ -27,13 +27,16 @@ def check_file_size(byte_count: int) -> None:
         limit, size = MAX_FILE_BYTES // 1024**2, byte_count / 1024**2
         raise IntakeError(
             "file_too_large",
-            f"Tệp {size:.0f} MiB, lớn hơn giới hạn {limit} MiB. Không lưu gì. Hãy chia tệp thành nhiều phần rồi gửi lại.",
+            f"Tệp {size:.0f} MiB, lớn hơn giới hạn {limit} MiB. Không lưu gì. Hãy chia nhỏ tệp rồi gửi lại.",
             f"The file has {size:.0f} MiB, the limit is {limit} MiB. Nothing was stored. Split it and send the parts.",
         )
 
 
 def open_checked_zip(content: bytes) -> zipfile.ZipFile:
-    """Open a zip whose unpacked size is acceptable. Raises IntakeError `file_unreadable` or `file_unpacks_too_large`."""
+    """Open a zip that unpacks to no more than we take.
+
+    Raises IntakeError `file_unreadable` or `file_unpacks_too_large`.
+    """
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         unpacked = sum(entry.file_size for entry in archive.infolist())
@@ -69,7 +72,8 @@ def unreadable() -> IntakeError:
     """Answer to a file that no reader can open."""
     return IntakeError(
         "file_unreadable",
-        "Không đọc được tệp: tệp hỏng hoặc không phải bảng tính. Không lưu gì. Hãy mở tệp, lưu lại dạng .xlsx rồi gửi lại.",
+        "Không đọc được tệp: tệp hỏng hoặc không phải bảng tính. Không lưu gì. "
+        "Hãy mở tệp, lưu lại dạng .xlsx rồi gửi lại.",
         "The file cannot be read: it is damaged or no workbook. Nothing was stored. "
         "Open it, save it as .xlsx and send it again.",
     )

@@ -1,8 +1,8 @@
 """Row models: the columns that `Parsed.rows` has for each kind.
 
-Texts are `str` ("" where absent), days `datetime.date`, moments aware `datetime` (both None where absent), whole numbers
-`Int64`, other numbers `float64` (missing where absent), flags `bool` or None. Every frame also has `row_number` (the
-sheet's own, from 1) and `sheet` ("" for csv).
+Texts are `str` ("" where absent), days `datetime.date` and moments aware `datetime` (None where absent), whole numbers
+`Int64` and other numbers `float64` (missing where absent), flags `bool` or None. Every frame also has `row_number`
+(the sheet's own, from 1) and `sheet` ("" for csv).
 """
 
 from __future__ import annotations

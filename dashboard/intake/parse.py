@@ -19,8 +19,8 @@ from dashboard.intake.forms import forms_of
 from dashboard.intake.headers import Layout, find_layout, form_unknown
 from dashboard.intake.models import PERSONAL_FIELDS
 from dashboard.intake.positions import place_rows
-from dashboard.intake.reading import Values, read_fields
 from dashboard.intake.readers import read_sheets
+from dashboard.intake.reading import Values, read_fields
 from dashboard.intake.sheets import Sheet
 from dashboard.intake.tables import row_frame
 from dashboard.intake.titles import Title, read_title
@@ -64,7 +64,10 @@ def parse_file(
 
 
 def _tables(sheets: Sequence[Sheet], kind: str | None, notes: list[str]) -> list[tuple[Sheet, Layout]]:
-    """Sheets that hold a table of one kind (the first one's); the others are noted. Raises IntakeError `form_unknown`."""
+    """Sheets that hold a table of one kind (the first one's); the others are noted.
+
+    Raises IntakeError `form_unknown`.
+    """
     layouts = [(sheet, find_layout(sheet, forms_of(kind)) if sheet.rows else None) for sheet in sheets]
     complete = [(sheet, layout) for sheet, layout in layouts if layout is not None and not layout.missing]
     if not complete:

@@ -37,7 +37,7 @@ def read_csv(content: bytes) -> Sheet:
 
 
 def _delimiter(sample: str) -> str:
-    """The separator that most evenly parts the first lines; offices that write decimal commas separate by semicolons."""
+    """The separator that parts the first lines most evenly; where commas are decimal, semicolons separate."""
     lines = [line for line in sample.splitlines()[:20] if line.strip()]
     return max(";\t,", key=lambda mark: min((line.count(mark) for line in lines), default=0) + _head_count(lines, mark))
 

@@ -7,7 +7,6 @@ import zipfile
 from typing import Any
 
 import msoffcrypto
-from msoffcrypto.exceptions import FileFormatError
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from dashboard.errors import IntakeError
@@ -43,9 +42,7 @@ def read_ole(content: bytes) -> list[Sheet]:
 def _is_encrypted(content: bytes) -> bool:
     try:
         return bool(msoffcrypto.OfficeFile(io.BytesIO(content)).is_encrypted())
-    except FileFormatError as error:
-        raise unreadable() from error
-    except Exception as error:  # noqa: BLE001 - a damaged container raises whatever its parser stumbles over
+    except Exception as error:  # a damaged container raises whatever its parser stumbles over
         raise unreadable() from error
 
 

@@ -52,6 +52,7 @@ def read_fields(form: Form, body: Body, period: Period | None, findings: Finding
 
 
 def _read_field(form: Form, field: Field, column: Column, period: Period | None, findings: Findings) -> Values:
+    read: Callable[[Cell], Any]
     if field.type in _DAY_READERS:
         read = partial(_DAY_READERS[field.type], field, period if field.name == form.period_field else None)
     else:
@@ -62,7 +63,7 @@ def _read_field(form: Form, field: Field, column: Column, period: Period | None,
 
 
 def read_column(
-    column: Column, read: Callable[[Cell], Any], findings: Findings, *, as_number: bool, default: Any = None
+    column: Column, read: Callable[[Cell], Any], findings: Findings, *, as_number: bool, default: object = None
 ) -> Values:
     """Read each distinct value of `column` once, note the problems, and spread the values over the rows."""
     results = column.map(read)
@@ -76,6 +77,6 @@ def read_column(
     return distinct[column.codes]
 
 
-def _required(field: Field, read: Callable[[Cell], Any], cell: Cell) -> Any:
+def _required(field: Field, read: Callable[[Cell], object], cell: Cell) -> object:
     value = read(cell)
     return Problem("value_missing", {"heading": field.title}) if value is None or value == "" else value

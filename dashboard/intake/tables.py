@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -32,8 +31,8 @@ def row_frame(form: Form, values: dict[str, Values], as_of: date | None) -> pd.D
 def _apply_defaults(form: Form, values: dict[str, Values], as_of: date | None) -> None:
     for field in form.fields:
         for source in field.default_from:
-            other = as_of if source == "as_of" else values[source]
-            values[field.name] = np.where(_is_absent(values[field.name]), other, values[field.name])
+            others = np.full(len(values[field.name]), as_of) if source == "as_of" else values[source]
+            values[field.name] = np.where(_is_absent(values[field.name]), others, values[field.name])
         if field.name in values and field.type in ("term", "text", "code"):
             values[field.name] = np.where(_is_absent(values[field.name]), _blank_text(field), values[field.name])
 
@@ -47,7 +46,7 @@ def _is_absent(values: Values) -> Values:
     return absent
 
 
-def _typed(values: Values, type_name: str) -> Any:
+def _typed(values: Values, type_name: str) -> Values | pd.Series | pd.arrays.IntegerArray:
     if type_name == "integer":
         absent = np.isnan(values)
         return pd.arrays.IntegerArray(np.where(absent, 0, values).astype(np.int64), absent)
@@ -84,7 +83,9 @@ def _derive_poster(values: dict[str, Values]) -> None:
 def _derive_station(values: dict[str, Values]) -> None:
     """Level from the unit; a code from level and unit where the form has none."""
     units = values["unit_code"]
-    levels = [level or _LEVEL_OF_CODE_LENGTH.get(len(unit), "") for level, unit in zip(values["level"], units, strict=True)]
+    levels = [
+        level or _LEVEL_OF_CODE_LENGTH.get(len(unit), "") for level, unit in zip(values["level"], units, strict=True)
+    ]
     codes = [
         code or f"{_STATION_PREFIXES.get(level, '')}-{unit}"
         for code, level, unit in zip(values["code"], levels, units, strict=True)
@@ -94,7 +95,11 @@ def _derive_station(values: dict[str, Values]) -> None:
 
 def _derive_loudspeaker_day(values: dict[str, Values]) -> None:
     """Minutes by language in one mapping; languages that were not reported are not in it."""
-    columns = {name.removeprefix(_LANGUAGE_PREFIX): v for name, v in values.items() if name.startswith(_LANGUAGE_PREFIX)}
+    columns = {
+        name.removeprefix(_LANGUAGE_PREFIX): column
+        for name, column in values.items()
+        if name.startswith(_LANGUAGE_PREFIX)
+    }
     minutes = np.empty(len(values["day"]), dtype=object)
     minutes[:] = [
         {language: int(column[row]) for language, column in columns.items() if not np.isnan(column[row])}

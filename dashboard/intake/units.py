@@ -148,7 +148,7 @@ class _UnitReader:
 
 
 def needs_unit(form: Form, body: Body) -> NDArray[np.bool_]:
-    """Per row, whether it must name its unit: the form asks for one and no code of something placed stands in for it."""
+    """Per row, whether it must name its unit: the form asks for one and no other code of its group tells the place."""
     group = next((group for group in form.one_of if "unit_name" in group), ())
     needed = np.full(len(body), bool(group))
     for name in set(group) - {"unit_code", "unit_name", "latitude"}:

@@ -96,7 +96,8 @@ def _moment_of(cell: Cell) -> datetime | None:
     if isinstance(cell, int | float):
         day = _from_serial(cell)
         seconds = round(cell % 1 * 86400)
-        return day and datetime(day.year, day.month, day.day, tzinfo=TIME_ZONE) + timedelta(seconds=seconds)
+        midnight = datetime(day.year, day.month, day.day, tzinfo=TIME_ZONE) if day else None
+        return midnight and midnight + timedelta(seconds=seconds)
     return _moment_in_text(cell) if isinstance(cell, str) else None
 
 

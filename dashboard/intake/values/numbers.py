@@ -55,9 +55,11 @@ def read_integer(field: Field, cell: Cell) -> float | Problem | None:
     """A whole number inside the field's bounds, as float so that absent ones can stand beside it."""
     value = read_number(field, cell)
     if isinstance(value, float) and not value.is_integer():
-        thousands = str(cell).replace(",", "")
-        is_likely_thousands = isinstance(cell, str) and re.fullmatch(r"\d{1,3},\d{3}", cell)
-        return Problem("number_not_whole", suggestion=_did_you_mean(thousands) if is_likely_thousands else None)
+        # a workbook of another locale keeps a typed 1.234 as one and a bit
+        is_thousands = value < 1000 and (value * 1000).is_integer()
+        return Problem(
+            "number_not_whole", suggestion=_did_you_mean(format_number(value * 1000)) if is_thousands else None
+        )
     return value
 
 

@@ -47,7 +47,10 @@ class Terms:
 
 @cache
 def terms_of(vocabulary: str) -> Terms:
-    """Terms of a vocabulary of `dashboard.domain.terms`, or of `flag`. Raises ValueError where two values share a text."""
+    """Terms of a vocabulary of `dashboard.domain.terms`, or of `flag`.
+
+    Raises ValueError where one text stands for two values.
+    """
     aliases = tomllib.loads(ALIASES_FILE.read_text("utf-8"))[vocabulary]
     known = _VOCABULARIES.get(vocabulary)
     written = [(term.id, text) for term in known.terms for text in (term.vi, term.id, term.en)] if known else []
