@@ -1,0 +1,1 @@
+"""A deterministic demonstration campaign, made as the files that offices and platforms would send."""
