@@ -1,0 +1,57 @@
+"""What an import did, for the screen, the command line and programs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from dashboard.intake.faults import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One file as it came: `received_at` is when the office's file came, `loaded_at` when we store it."""
+
+    file_name: str
+    file_sha256: str
+    received_at: datetime
+    loaded_at: datetime
+    district_code: str | None = None
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOutcome:
+    """Counts of rows; `import_id` is None where nothing was stored: a trial run, or a file that changed nothing."""
+
+    kind: str
+    accepted: int
+    faults: tuple[Fault, ...]
+    ignored_rows: int
+    new: int
+    changed: int
+    unchanged: int
+    import_id: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The outcome for programs; holds no row, only the cells that are wrong."""
+        return {
+            "kind": self.kind,
+            "accepted": self.accepted,
+            "faults": [_fault_json(fault) for fault in self.faults],
+            "ignored_rows": self.ignored_rows,
+            "changes": {"new": self.new, "changed": self.changed, "unchanged": self.unchanged},
+        }
+
+
+def _fault_json(fault: Fault) -> dict[str, Any]:
+    return {
+        "sheet": fault.sheet,
+        "cell": fault.cell,
+        "kind": fault.kind,
+        "severity": str(fault.severity),
+        "found": fault.found,
+        "expected": fault.expected,
+        "suggestion": fault.suggestion,
+    }

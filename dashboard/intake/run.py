@@ -1,0 +1,192 @@
+"""One file, one transaction: read, stored, kept, and the roll-ups brought up to date, or nothing of it."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, insert, literal, or_, select, update
+
+from dashboard.geo.places import PlaceFinder
+from dashboard.intake.faults import Fault, Parsed
+from dashboard.intake.kept_files import keep_file
+from dashboard.intake.outcome import ImportOutcome, Receipt
+from dashboard.intake.parse import parse_file
+from dashboard.intake.store_extras import Extras, store_extras
+from dashboard.intake.store_kinds import STORED_KINDS
+from dashboard.intake.store_reports import store_clocks, store_reports
+from dashboard.intake.store_rows import Prepared, prepare
+from dashboard.rollups import refresh as refresh_rollups
+from dashboard.store.bulk import Upserted, upsert
+from dashboard.store.database import abandon, write
+from dashboard.store.models import ImportFault, ImportRun, StoreState
+
+Refresh = Callable[[Connection, str, Iterable[tuple[str, date]]], None]
+_log: Final = logging.getLogger(__name__)
+
+
+def import_file(
+    engine: Engine,
+    places: PlaceFinder,
+    content: bytes,
+    file_name: str,
+    *,
+    kind: str | None = None,
+    district_code: str | None = None,
+    received_at: datetime | None = None,
+    simulated: bool = False,
+    dry_run: bool = False,
+    keep_dir: Path | None = None,
+    refresh: Refresh = refresh_rollups,
+) -> ImportOutcome:
+    """Import one file: good rows are stored, faulty ones kept apart with their cells, the file itself in `keep_dir`.
+
+    `received_at` (aware, default now) is when the office's file came. With `dry_run` everything is tried and nothing
+    stays. The same file again changes nothing. Raises IntakeError where the file is refused whole, StoreError where
+    the database cannot be used; nothing of the file is stored then.
+    """
+    parsed = parse_file(content, file_name, places, kind=kind, district_code=district_code)
+    now = datetime.now(UTC)
+    receipt = Receipt(
+        file_name=file_name,
+        file_sha256=hashlib.sha256(content).hexdigest(),
+        received_at=received_at or now,
+        loaded_at=now,
+        district_code=district_code,
+        simulated=simulated,
+    )
+    with write(engine) as connection:
+        outcome = store_parsed(connection, parsed, receipt, refresh=refresh, dry_run=dry_run)
+        if outcome.import_id is None:
+            abandon(connection)
+        elif keep_dir is not None:
+            keep_file(keep_dir, receipt.file_sha256, content)
+    _log.info(
+        "import %s: kind %s, new %d, changed %d, unchanged %d, faults %d",
+        outcome.import_id or "none",
+        outcome.kind,
+        outcome.new,
+        outcome.changed,
+        outcome.unchanged,
+        len(outcome.faults),
+    )
+    return outcome
+
+
+def store_parsed(
+    connection: Connection,
+    parsed: Parsed,
+    receipt: Receipt,
+    *,
+    refresh: Refresh = refresh_rollups,
+    dry_run: bool = False,
+) -> ImportOutcome:
+    """Store what a file's reading gave, in the transaction of `connection`.
+
+    Where the outcome has no `import_id` (a trial, or a file that changed nothing) the caller abandons the transaction.
+    """
+    was_known = _is_known(connection, receipt.file_sha256)
+    import_id = _begin_run(connection, parsed, receipt)
+    prepared = prepare(connection, parsed, receipt, import_id)
+    stored = STORED_KINDS[parsed.kind]
+    upserted = upsert(connection, stored.table, prepared.frame, stored.days)
+    extras = store_extras(connection, parsed.kind, prepared.frame, upserted, import_id)
+    outcome = _outcome(parsed, prepared, upserted, extras)
+    if dry_run or (was_known and outcome.new + outcome.changed == 0):
+        return outcome
+    _store_faults(connection, outcome.faults, import_id)
+    reported = store_reports(connection, parsed.kind, prepared, receipt, import_id)
+    store_clocks(connection, parsed.kind, prepared, receipt.loaded_at)
+    _end_run(connection, outcome, prepared, import_id)
+    _note_change(connection, receipt)
+    touched = defaultdict(set, {feed: set(upserted.touched) for feed in stored.feeds})
+    for feed, pairs in (*extras.touched.items(), ("report", reported)):
+        touched[feed] |= pairs
+    for feed, pairs in touched.items():
+        if pairs:
+            refresh(connection, feed, pairs)
+    return replace(outcome, import_id=import_id)
+
+
+def _is_known(connection: Connection, file_sha256: str) -> bool:
+    found = connection.execute(select(ImportRun.id).where(ImportRun.file_sha256 == file_sha256).limit(1))
+    return found.first() is not None
+
+
+def _begin_run(connection: Connection, parsed: Parsed, receipt: Receipt) -> int:
+    values: dict[str, Any] = {
+        "kind": parsed.kind,
+        "file_name": receipt.file_name[-300:],
+        "file_sha256": receipt.file_sha256,
+        "district_code": receipt.district_code,
+        "received_at": receipt.received_at,
+        "loaded_at": receipt.loaded_at,
+        "simulated": receipt.simulated,
+        "ignored_count": parsed.ignored_row_count,
+    }
+    counts = dict.fromkeys(("new_count", "changed_count", "unchanged_count", "fault_count"), 0)
+    return int(connection.execute(insert(ImportRun).values(values | counts).returning(ImportRun.id)).scalar_one())
+
+
+def _outcome(parsed: Parsed, prepared: Prepared, upserted: Upserted, extras: Extras) -> ImportOutcome:
+    return ImportOutcome(
+        kind=parsed.kind,
+        accepted=len(prepared.frame),
+        faults=(*parsed.faults, *prepared.faults, *extras.faults),
+        ignored_rows=parsed.ignored_row_count,
+        new=upserted.new,
+        changed=upserted.changed + extras.changed,
+        unchanged=upserted.unchanged - extras.changed,
+    )
+
+
+def _store_faults(connection: Connection, faults: Iterable[Fault], import_id: int) -> None:
+    rows = [
+        {
+            "import_id": import_id,
+            "sheet": _storable(fault.sheet, 300),
+            "cell": fault.cell[:16],
+            "kind": fault.kind,
+            "severity": str(fault.severity),
+            "found": _storable(fault.found, 2000),
+            "expected": _storable(fault.expected, 2000),
+            "suggestion": None if fault.suggestion is None else _storable(fault.suggestion, 2000),
+            "original_row": [_storable(text) for text in fault.original_row],
+        }
+        for fault in faults
+    ]
+    if rows:
+        connection.execute(insert(ImportFault), rows)
+
+
+def _storable(text: str, length: int | None = None) -> str:
+    """PostgreSQL's texts hold no NUL. What is cut here stands whole in the kept file."""
+    return text.replace("\0", "")[:length]
+
+
+def _end_run(connection: Connection, outcome: ImportOutcome, prepared: Prepared, import_id: int) -> None:
+    days = prepared.about.dropna()
+    values = {
+        "first_day": None if days.empty else days.min().date(),
+        "last_day": None if days.empty else days.max().date(),
+        "new_count": outcome.new,
+        "changed_count": outcome.changed,
+        "unchanged_count": outcome.unchanged,
+        "fault_count": len(outcome.faults),
+    }
+    connection.execute(update(ImportRun).where(ImportRun.id == import_id).values(values))
+
+
+def _note_change(connection: Connection, receipt: Receipt) -> None:
+    s = StoreState
+    connection.execute(
+        update(s).values(
+            version=s.version + 1, changed_at=receipt.loaded_at, simulated=or_(s.simulated, literal(receipt.simulated))
+        )
+    )
