@@ -38,7 +38,7 @@ def count_villages_reached(
         )
         .group_by(r.unit_code)
     )
-    return dict(connection.execute(statement).tuples())
+    return {row[0]: row[1] for row in connection.execute(statement)}
 
 
 def read_reach_bits(
@@ -52,4 +52,4 @@ def read_reach_bits(
         r.unit_code.in_(communes),
         r.block.in_(tuple(day_masks(period))),
     )
-    return [(village, block, bits) for village, block, bits in connection.execute(statement).tuples()]
+    return [(village, block, bits) for village, block, bits in connection.execute(statement)]

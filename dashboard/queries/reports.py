@@ -42,7 +42,7 @@ def read_reported(connection: Connection, source: str, weeks: Sequence[Period]) 
         r.source == source, r.week_start.between(weeks[0].start, weeks[-1].start)
     )
     reported: dict[str, set[date]] = {}
-    for code, monday in connection.execute(statement).tuples():
+    for code, monday in connection.execute(statement):
         reported.setdefault(code, set()).add(monday)
     return reported
 
@@ -55,7 +55,7 @@ def read_reported_ever(connection: Connection, source: str, until: date) -> dict
         .where(r.source == source, r.week_start <= until)
         .group_by(r.unit_code)
     )
-    return {code: {monday} for code, monday in connection.execute(statement).tuples()}
+    return {code: {monday} for code, monday in connection.execute(statement)}
 
 
 def read_source_states(connection: Connection) -> dict[str, SourceState]:

@@ -34,7 +34,7 @@ def count_sites(connection: Connection, kind: SiteKind, communes: Sequence[str],
     """Number of sites by commune."""
     c = _table(kind).c
     statement = select(c.unit_code, func.count()).where(_in_view(kind, communes, on)).group_by(c.unit_code)
-    return dict(connection.execute(statement).tuples())
+    return {row[0]: row[1] for row in connection.execute(statement)}
 
 
 def _name(kind: SiteKind) -> ColumnElement[str]:
@@ -102,4 +102,4 @@ def read_site_names(connection: Connection, kind: SiteKind) -> Sequence[tuple[in
     """(number, name, unit code) of every site of a layer, for the search."""
     table = _table(kind)
     statement = select(table.c.id, _name(kind), table.c.unit_code).order_by(table.c.id)
-    return [(number, name, code) for number, name, code in connection.execute(statement).tuples()]
+    return [(number, name, code) for number, name, code in connection.execute(statement)]

@@ -28,5 +28,5 @@ def read_villages_in_force(connection: Connection, on: date) -> dict[str, Villag
     )
     return {
         code: VillageCount(count, None if households is None else int(households))
-        for code, count, households in connection.execute(statement).tuples()
+        for code, count, households in connection.execute(statement)
     }

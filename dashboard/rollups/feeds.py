@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import (
     Connection,
+    Label,
     Table,
     and_,
     case,
@@ -17,7 +18,6 @@ from sqlalchemy import (
     literal,
     null,
     select,
-    union_all,
 )
 from sqlalchemy.sql.selectable import SelectBase
 
@@ -66,6 +66,15 @@ class Feed:
     lag_days: int = 0
 
 
+_UNDIVIDED = (literal(ALL).label("theme"), literal(ALL).label("channel"))
+"""Themes and channels mean nothing for scans."""
+
+
+def _nulls(*names: str) -> list[Label[None]]:
+    """Columns that a kind of row says nothing about."""
+    return [null().label(name) for name in names]
+
+
 def _activity_rows(touched: Table) -> Rows:
     a = Activity
     return (
@@ -97,9 +106,7 @@ def _broadcast_sums(touched: Table) -> Rows:
             func.count().label("broadcasts"),
             func.sum(b.seconds).label("seconds"),
             func.sum(case((b.language.not_in(("vi", "")), b.seconds), else_=0)).label("seconds_ethnic"),
-            null().label("unit_days"),
-            null().label("station_days"),
-            null().label("station_days_met"),
+            *_nulls("unit_days", "station_days", "station_days_met"),
         )
         .join(touched, and_(touched.c.unit_code == b.unit_code, touched.c.day == b.day))
         .where(b.result != "not_played")
@@ -118,9 +125,7 @@ def _station_days(touched: Table) -> Rows:
             b.day,
             literal("").label("theme"),
             b.channel,
-            null().label("broadcasts"),
-            null().label("seconds"),
-            null().label("seconds_ethnic"),
+            *_nulls("broadcasts", "seconds", "seconds_ethnic"),
             literal(1).label("unit_days"),
             case((bound, 1)).label("station_days"),
             case((and_(bound, played >= PLANNED_BROADCASTS_A_DAY), 1), (bound, 0)).label("station_days_met"),
@@ -144,8 +149,7 @@ def _manual_days(touched: Table) -> Rows:
             (d.minutes * 60).label("seconds"),
             (d.minutes_ethnic * 60).label("seconds_ethnic"),
             literal(1).label("unit_days"),
-            null().label("station_days"),
-            null().label("station_days_met"),
+            *_nulls("station_days", "station_days_met"),
         )
         .join(touched, and_(touched.c.unit_code == d.unit_code, touched.c.day == d.day))
         .where(~by_device)
@@ -155,7 +159,12 @@ def _manual_days(touched: Table) -> Rows:
 def _qr_registrations(touched: Table) -> Rows:
     v = QrVenue
     return (
-        select(v.unit_code, v.registered_on.label("day"), func.count().label("venues"), null(), null(), null())
+        select(
+            v.unit_code,
+            v.registered_on.label("day"),
+            func.count().label("venues"),
+            *_nulls("scans", "persons", "active"),
+        )
         .join(touched, and_(touched.c.unit_code == v.unit_code, touched.c.day == v.registered_on))
         .group_by(v.unit_code, v.registered_on)
     )
@@ -164,7 +173,15 @@ def _qr_registrations(touched: Table) -> Rows:
 def _qr_scans(touched: Table) -> Rows:
     q = QrDay
     return (
-        select(q.unit_code, q.day, null(), func.sum(q.scans), func.sum(q.persons), null())
+        select(
+            q.unit_code,
+            q.day,
+            *_UNDIVIDED,
+            *_nulls("venues"),
+            func.sum(q.scans).label("scans"),
+            func.sum(q.persons).label("persons"),
+            *_nulls("active"),
+        )
         .join(touched, and_(touched.c.unit_code == q.unit_code, touched.c.day == q.day))
         .group_by(q.unit_code, q.day)
     )
@@ -174,7 +191,13 @@ def _qr_active(touched: Table) -> Rows:
     """Venues with at least one scan in the 7 days up to each touched day."""
     q, scanned, shown = QrDay, CalendarDay, CalendarDay.__table__.alias("shown")
     return (
-        select(touched.c.unit_code, touched.c.day, null(), null(), null(), func.count(distinct(q.venue_id)))
+        select(
+            touched.c.unit_code,
+            touched.c.day,
+            *_UNDIVIDED,
+            *_nulls("venues", "scans", "persons"),
+            func.count(distinct(q.venue_id)).label("active"),
+        )
         .join(shown, shown.c.day == touched.c.day)
         .join(scanned, and_(scanned.number <= shown.c.number, scanned.number > shown.c.number - ACTIVE_DAYS))
         .join(q, and_(q.unit_code == touched.c.unit_code, q.day == scanned.day))
@@ -213,9 +236,8 @@ def _stage_loudspeaker(connection: Connection, touched: Table, base: Table) -> N
 
 
 def _stage_qr(connection: Connection, touched: Table, base: Table) -> None:
-    parts = union_all(_qr_registrations(touched), _qr_scans(touched), _qr_active(touched)).subquery()
-    c = list(parts.c)
-    _insert(connection, base, select(c[0], c[1], literal(ALL), literal(ALL), *c[2:]))
+    for rows in (_qr_registrations(touched), _qr_scans(touched), _qr_active(touched)):
+        _insert(connection, base, rows)
 
 
 def _stage_report(connection: Connection, touched: Table, base: Table) -> None:

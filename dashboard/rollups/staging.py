@@ -80,12 +80,10 @@ def mask_table() -> Table:
 
 @contextmanager
 def staged(connection: Connection, table: Table) -> Iterator[Table]:
-    """Create a temporary table for the length of a block."""
+    """Create a temporary table for the length of a block; an error undoes it with the transaction."""
     table.create(connection)
-    try:
-        yield table
-    finally:
-        table.drop(connection)
+    yield table
+    table.drop(connection)
 
 
 def fill_touched(connection: Connection, table: Table, touched: Iterable[Touched]) -> None:
