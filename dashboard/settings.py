@@ -45,6 +45,16 @@ class Settings:
             workers=_whole_number(env, "SONLA_WORKERS", 2),
         )
 
+    def make_home(self) -> None:
+        """Make the folder `home` where it is missing. Raises SettingsError where that is not possible."""
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(
+                f"Không tạo được thư mục {self.home}. Kiểm tra SONLA_HOME và quyền ghi rồi làm lại.",
+                f"The folder {self.home} cannot be made. Check SONLA_HOME and its permissions and try again.",
+            ) from error
+
 
 def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:
     text = env.get(name) or str(default)

@@ -31,6 +31,7 @@ _PRAGMAS: Final = (
     "PRAGMA mmap_size=134217728",
     "PRAGMA journal_size_limit=67108864",
 )
+_SQLITE_TROUBLE: Final = ("locked", "readonly", "unable to open", "disk is full", "disk I/O")
 
 
 def open_engine(url: str) -> Engine:
@@ -126,7 +127,11 @@ def _spoken_errors() -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError) as error:
-        raise _spoken(str(error.orig)) from error
+        reason = str(error.orig)
+        # SQLite's driver calls a statement of ours that is wrong an operational error, too.
+        if isinstance(error.orig, sqlite3.Error) and not any(known in reason for known in _SQLITE_TROUBLE):
+            raise
+        raise _spoken(reason) from error
     except DatabaseError as error:
         if "file is not a database" in str(error.orig) or "malformed" in str(error.orig):
             raise StoreError(
