@@ -1,1 +1,19 @@
-"""Wiring: each callback parses its event, calls one pure function and returns."""
+"""Wiring between what people do and what is drawn; every decision is made in pure functions elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dash import Dash
+
+from callbacks import address, drawing, freshness, search
+from dashboard.ui.catalogue import Catalogue
+from dashboard.ui.reading import ReadSide
+
+
+def register_all(app: Dash, services: ReadSide, catalogues: Mapping[str, Catalogue]) -> None:
+    """Register every callback of the screen on `app`."""
+    address.register(app, services)
+    drawing.register(app, services, catalogues)
+    search.register(app, services, catalogues)
+    freshness.register(app, services)

@@ -1,0 +1,1 @@
+"""Figures as plain values: pure functions of a view, no database and no browser."""

@@ -1,0 +1,93 @@
+/* Controls follow the address: every drawing sends its state, and this writes it into the controls. */
+(function (sonla) {
+  'use strict';
+
+  const all = sonla.all;
+  const TALL_PX = 940;
+
+  function press(kind, value) {
+    all(`[data-event="${kind}"][aria-pressed]`).forEach((b) => b.setAttribute('aria-pressed', b.dataset.value === value));
+  }
+
+  function check(name, values) {
+    all(`[data-toggle="${name}"]`).forEach((b) => b.setAttribute('aria-checked', values.includes(b.dataset.value)));
+  }
+
+  function count(name, values) {
+    const chosen = document.querySelector(`.${name}-menu .chosen`);
+    chosen.textContent = values.length ? chosen.dataset.some.replace('{count}', values.length) : chosen.dataset.all;
+    chosen.closest('details').classList.toggle('active', values.length > 0);
+  }
+
+  function showMeasure(id) {
+    all('[data-event="measure"][role]').forEach((b) => b.setAttribute('aria-checked', b.dataset.value === id));
+    const item = document.querySelector(`.measure-menu [data-value="${id}"] .name`);
+    document.querySelector('.measure-menu .chosen').textContent = item ? item.textContent : id;
+  }
+
+  function showPlace(state) {
+    document.getElementById('go-up').disabled = state.unitLevel === 'province' && state.site === null;
+    document.getElementById('level-switch').hidden = state.unitLevel !== 'province';
+    document.querySelector('.peek-name').textContent = state.name;
+    document.querySelector('.peek-value').textContent = state.main;
+    const title = document.querySelector('.brand h1').textContent;
+    document.title = state.unitLevel === 'province' ? title : `${state.name} · ${title}`;
+  }
+
+  function size() {
+    const box = document.querySelector('.map-box').getBoundingClientRect();
+    return { width: Math.round(box.width), height: Math.round(box.height) };
+  }
+
+  sonla.currentRequest = () => ({ search: location.search, ...size(), at: Date.now() });
+  sonla.redraw = () => dash_clientside.set_props('request', { data: sonla.currentRequest() });
+
+  sonla.toast = function (text) {
+    dash_clientside.set_props('toast', { children: text });
+  };
+
+  dash_clientside.sonla = {
+    request: function (search, version, state) {
+      const byStatus = dash_clientside.callback_context.triggered.some((t) => t.prop_id.startsWith('status'));
+      if (byStatus && state && state.version === version) return dash_clientside.no_update;
+      return { ...sonla.currentRequest(), search: search || '' };
+    },
+    applyState: function (state, units) {
+      if (!state) return;
+      press('preset', state.preset);
+      press('level', state.level);
+      check('layers', state.layers);
+      check('themes', state.themes);
+      check('channels', state.channels);
+      count('themes', state.themes);
+      count('channels', state.channels);
+      showMeasure(state.measure);
+      dash_clientside.set_props('period-start', { value: state.start });
+      dash_clientside.set_props('period-end', { value: state.end });
+      showPlace(state);
+      sonla.label(state, units);
+      if (!sonla.drawn) firstDrawing();
+      if (state.site !== null && innerWidth < 760) sonla.showTab('panel');
+    },
+  };
+
+  function firstDrawing() {
+    sonla.showTab('map');
+    document.querySelector('.table-area').open = innerHeight >= TALL_PX;
+    document.querySelector('.legend').open = innerWidth >= 760;
+    setTimeout(() => { sonla.drawn = true; document.documentElement.classList.add('drawn'); }, 0);
+  }
+
+  let drawnSize = null;
+  let timer = null;
+  addEventListener('resize', () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const now = size();
+      const last = drawnSize || now;
+      drawnSize = now;
+      const changed = Math.abs(now.width - last.width) > 80 || Math.abs(now.height - last.height) > 80;
+      if (sonla.drawn && changed && now.width > 160) sonla.redraw();
+    }, 250);
+  });
+})(window.sonla);

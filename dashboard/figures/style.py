@@ -1,0 +1,73 @@
+"""The map's own MapLibre style: no tiles, no sprites and no glyphs, so that nothing is fetched from elsewhere.
+
+Without `glyphs` MapLibre draws letters itself with the page's fonts (https://maplibre.org/maplibre-style-spec/glyphs/).
+Areas are traces of the figure; they are put below `LINES`. Labels are a source that the page's script fills, because
+plotly's text has no halo.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from dashboard.figures.palette import Palette
+
+LINES: Final = "district-lines"
+LABELS: Final = "labels"
+FONT: Final = "Inter"
+
+
+def map_style(palette: Palette, neighbours_url: str, districts_url: str) -> dict[str, Any]:
+    """Style with the surroundings below the areas, and district lines and labels above them."""
+    return {
+        "version": 8,
+        "sources": {
+            "neighbours": {"type": "geojson", "data": neighbours_url},
+            "districts": {"type": "geojson", "data": districts_url},
+            LABELS: {"type": "geojson", "data": {"type": "FeatureCollection", "features": []}},
+        },
+        "layers": [
+            {"id": "around", "type": "background", "paint": {"background-color": palette.around}},
+            _fill("neighbours", palette.neighbour),
+            _line("neighbour-lines", "neighbours", palette.neighbour_line, 1.0),
+            _fill("districts", palette.context),
+            _line(LINES, "districts", palette.district_line, 1.2),
+            _label("label-names", palette, ["get", "name"]),
+            _label("label-values", palette, _NAME_AND_VALUE),
+        ],
+    }
+
+
+_NAME_AND_VALUE: Final = ["format", ["get", "name"], {}, "\n", {}, ["get", "value"], {"font-scale": 0.92}]
+
+
+def _fill(source: str, color: str) -> dict[str, Any]:
+    return {"id": source, "type": "fill", "source": source, "paint": {"fill-color": color}}
+
+
+def _line(name: str, source: str, color: str, width_px: float) -> dict[str, Any]:
+    paint = {"line-color": color, "line-width": width_px, "line-opacity": 0.8}
+    return {"id": name, "type": "line", "source": source, "layout": {"line-join": "round"}, "paint": paint}
+
+
+def _label(name: str, palette: Palette, text: list[Any]) -> dict[str, Any]:
+    """Labels with a halo that never overlap. Where name and value do not fit, the layer with the name alone may."""
+    return {
+        "id": name,
+        "type": "symbol",
+        "source": LABELS,
+        "layout": {
+            "text-field": text,
+            "text-font": [FONT],
+            "text-size": ["get", "size"],
+            "text-max-width": 7,
+            "text-line-height": 1.15,
+            "text-padding": 3,
+            "symbol-sort-key": ["get", "order"],
+        },
+        "paint": {
+            "text-color": palette.label,
+            "text-halo-color": palette.label_halo,
+            "text-halo-width": 1.6,
+            "text-halo-blur": 0.3,
+        },
+    }

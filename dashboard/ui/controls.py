@@ -1,0 +1,148 @@
+"""The strip of controls. What they show is set by the page's script from the state that every drawing sends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import html
+
+from dashboard.domain.layers import Layer, Registry
+from dashboard.domain.terms import CHANNELS, THEMES, Vocabulary
+from dashboard.ui import ids
+from dashboard.ui.catalogue import Catalogue
+
+PRESETS = ("day", "week", "campaign")
+
+
+def controls(texts: Catalogue, registry: Registry) -> html.Div:
+    """Period, measure, point layers and filters."""
+    parts = [period_picker(texts), measure_menu(texts, registry), layer_switches(texts, registry), filter_menu(texts)]
+    return html.Div(parts, className="controls", role="toolbar", **{"aria-label": texts("filters.more")})
+
+
+def event(kind: str, value: str = "", **more: str) -> dict[str, str]:
+    """Attributes that make a button tell the script what it does."""
+    return {"data-event": kind, "data-value": value, **{f"data-{name}": text for name, text in more.items()}}
+
+
+def icon_button(icon: str, label: str, **attributes: Any) -> html.Button:
+    """A square button with a sign and a spoken label."""
+    named = {"aria-label": label, **attributes}
+    return html.Button(
+        html.Span(icon, **{"aria-hidden": "true"}), className="icon-button", type="button", title=label, **named
+    )
+
+
+def period_picker(texts: Catalogue) -> html.Div:
+    """Day, week, campaign; one period back or on; two native date fields."""
+    presets = [
+        html.Button(texts(f"period.{name}"), type="button", **{"aria-pressed": "false"}, **event("preset", name))
+        for name in PRESETS
+    ]
+    return html.Div(
+        [
+            html.Div(presets, className="segments"),
+            icon_button("‹", texts("period.previous"), **event("shift", "-1")),
+            _date_field(ids.PERIOD_START, texts("period.start")),
+            html.Span("–", className="dash"),
+            _date_field(ids.PERIOD_END, texts("period.end")),
+            icon_button("›", texts("period.next"), **event("shift", "1")),
+        ],
+        className="period",
+        role="group",
+        **{"aria-label": texts("period.label")},
+    )
+
+
+def measure_menu(texts: Catalogue, registry: Registry) -> html.Details:
+    """All measures, grouped by layer."""
+    groups = [group for layer in registry for group in _measure_group(texts, layer)]
+    return _menu("measure-menu", texts("measure.label"), html.Div(groups, className="menu-body wide", role="menu"))
+
+
+def layer_switches(texts: Catalogue, registry: Registry) -> html.Div:
+    """One switch per layer that has points, with its colour."""
+    switches = [
+        html.Button(
+            [html.Span(className="dot", style={"background": layer.point_color}), texts.of_layer(layer, "label")],
+            type="button",
+            className="chip",
+            role="switch",
+            **{"aria-checked": "false", "data-toggle": "layers", "data-value": layer.id},
+        )
+        for layer in registry.with_sites
+    ]
+    return html.Div(switches, className="chips", role="group", **{"aria-label": texts("layers.label")})
+
+
+def filter_menu(texts: Catalogue) -> html.Div:
+    """Themes and channels: two compact menus of any number of choices."""
+    return html.Div(
+        [
+            _choices(texts, "themes", texts("filters.themes"), THEMES),
+            _choices(texts, "channels", texts("filters.channels"), CHANNELS),
+        ],
+        className="filters",
+    )
+
+
+def level_switch(texts: Catalogue) -> html.Div:
+    """Districts or communes on the province map."""
+    buttons = [
+        html.Button(texts(f"level.{name}"), type="button", **{"aria-pressed": "false"}, **event("level", name))
+        for name in ("district", "commune")
+    ]
+    return html.Div(buttons, id="level-switch", className="segments floating", **{"aria-label": texts("level.label")})
+
+
+def _date_field(field_id: str, label: str) -> html.Label:
+    """The field's label is heard, not seen."""
+    return html.Label(
+        [html.Span(label, className="visually-hidden"), dbc.Input(id=field_id, type="date", size="sm")],
+        className="date",
+    )
+
+
+def _menu(name: str, label: str, body: html.Div, **words: str) -> html.Details:
+    """A button that opens a panel below it; the script writes what is chosen into `.chosen`, with `words` for it."""
+    chosen = html.Span("…", className="chosen", **words)
+    summary = html.Summary([html.Span(label, className="menu-label"), chosen])
+    return html.Details([summary, body], className=f"menu {name}")
+
+
+def _measure_group(texts: Catalogue, layer: Layer) -> list[Any]:
+    heading = html.Div(texts.of_layer(layer, "label"), className="menu-heading")
+    return [
+        heading,
+        *(
+            html.Button(
+                [
+                    html.Span(texts.of_measure(layer, measure, "label"), className="name"),
+                    html.Span(texts.of_measure(layer, measure, "formula"), className="about"),
+                ],
+                type="button",
+                role="menuitemradio",
+                className="menu-item",
+                **{"aria-checked": "false"},
+                **event("measure", measure.id),
+            )
+            for measure in layer.measures
+        ),
+    ]
+
+
+def _choices(texts: Catalogue, name: str, label: str, vocabulary: Vocabulary) -> html.Details:
+    items: list[Any] = [
+        html.Button(
+            term.label(texts.language),
+            type="button",
+            role="menuitemcheckbox",
+            className="menu-item",
+            **{"aria-checked": "false", "data-toggle": name, "data-value": term.id},
+        )
+        for term in vocabulary.terms
+    ]
+    clear = html.Button(texts("filters.clear"), type="button", className="menu-clear", **{"data-clear": name})
+    words = {"data-all": texts("filters.all"), "data-some": texts.texts["filters.some"]}
+    return _menu(f"{name}-menu", label, html.Div([*items, clear], className="menu-body", role="menu"), **words)

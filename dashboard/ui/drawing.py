@@ -1,0 +1,143 @@
+"""One drawing of the screen: from an address and the map's size to every value that changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dash import Patch, html
+
+from dashboard.domain.periods import Period
+from dashboard.domain.selection import Selection, WrongParameter, from_query
+from dashboard.domain.views import Status, View
+from dashboard.figures.changes import Changes
+from dashboard.figures.map import map_changes
+from dashboard.figures.trend import trend_changes
+from dashboard.ui import ids, table
+from dashboard.ui.catalogue import Catalogue
+from dashboard.ui.context import Look
+from dashboard.ui.legend import legend
+from dashboard.ui.panel import key_figures, main_figure, panel_head, ranking, value_text
+from dashboard.ui.reading import ReadSide
+from dashboard.ui.scene import MapSize, Reading, label_values, map_scene, trend_scene
+from dashboard.ui.site_card import site_card
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a browser asks to be drawn."""
+
+    query: str
+    size: MapSize
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Request:
+        """Read `{"search", "width", "height"}`; a size that cannot be one is replaced by the usual one."""
+        sides = [data.get(name) for name in ("width", "height")]
+        usable = all(isinstance(side, int | float) and 160 <= side <= 20_000 for side in sides)
+        size = MapSize(*(float(side) for side in sides if side is not None)) if usable else MapSize()
+        return cls(str(data.get("search") or ""), size)
+
+
+def draw(request: Request, services: ReadSide, look: Look) -> dict[str, Any]:
+    """Every changed property by component id. Raises StoreUnavailable; then nothing on the screen changes."""
+    selection, wrong = from_query(request.query, services.space)
+    reading = _read(selection, services)
+    view, texts, tree = reading.view, look.texts, services.space.tree
+    scene = map_scene(reading, services.space, services.geo, request.size, look)
+    return {
+        ids.MAP: as_patch(map_changes(scene)),
+        ids.TREND: as_patch(trend_changes(trend_scene(view, look))),
+        ids.LEGEND: legend(view, selection.map_level(tree), reading.sites, texts),
+        ids.CRUMBS: crumbs(selection, services, texts),
+        ids.PANEL_HEAD: panel_head(view, texts),
+        ids.KEY_FIGURES: key_figures(view, texts),
+        ids.RANKING: ranking(view, tree.by_code, texts),
+        ids.TREND_HEAD: _trend_head(view, texts),
+        ids.SITE_CARD: site_card(selection.site, reading.card, texts),
+        ids.TABLE: table.rows(view),
+        "columns": table.columns(view, texts),
+        "totals": as_patch({("pinnedBottomRowData",): table.total_row(view, tree, texts)}),
+        ids.STATE: screen_state(view, services.status(), services, texts),
+        ids.TOAST: wrong_parts(wrong, texts),
+        ids.SIMULATED: "badge-simulated" if view.simulated else "badge-simulated d-none",
+    }
+
+
+def as_patch(changes: Changes) -> Patch:
+    """Changes as what Dash sends to the browser."""
+    patch = Patch()
+    for path, value in changes.items():
+        node: Any = patch
+        for key in path[:-1]:
+            node = node[key]
+        node[path[-1]] = value
+    return patch
+
+
+def crumbs(selection: Selection, services: ReadSide, texts: Catalogue) -> list[Any]:
+    """The way from the province down to the selected unit; the last step is not a link."""
+    *above, here = services.space.tree.path(selection.unit_code)
+    links = [
+        html.Li(html.Button(unit.name, type="button", **{"data-event": "unit", "data-value": unit.code}))
+        for unit in above
+    ]
+    return [*links, html.Li(here.name, **{"aria-current": "page"})]
+
+
+def screen_state(view: View, status: Status, services: ReadSide, texts: Catalogue) -> dict[str, Any]:
+    """What the page's script needs to set controls and map labels."""
+    selection, tree = view.selection, services.space.tree
+    unit = tree[selection.unit_code]
+    main = main_figure(view)
+    return {
+        "unit": unit.code,
+        "name": unit.name,
+        "main": value_text(main.now, view.measure.format, texts),
+        "unitLevel": unit.level.value,
+        "level": selection.map_level(tree).value,
+        "measure": selection.measure_id,
+        "layers": list(selection.layer_ids),
+        "themes": list(selection.themes),
+        "channels": list(selection.channels),
+        "start": selection.period.start.isoformat(),
+        "end": selection.period.end.isoformat(),
+        "preset": preset_of(selection.period, status.campaign),
+        "areas": [area.unit_code for area in view.areas],
+        "values": label_values(view, texts),
+        "site": selection.site.number if selection.site else None,
+        "version": view.version,
+    }
+
+
+def preset_of(period: Period, campaign: Period) -> str:
+    """`day`, `week`, `campaign`, or nothing for any other range."""
+    if period == campaign:
+        return "campaign"
+    if period.days == 1:
+        return "day"
+    return "week" if period == Period.week_of(period.start) else ""
+
+
+def wrong_parts(wrong: tuple[WrongParameter, ...], texts: Catalogue) -> str:
+    """Sentence that names the parts of an address that were left out; empty where there are none."""
+    if not wrong:
+        return ""
+    named = (f"{texts.optional(f'address.{part.name}') or part.name} “{part.value}”" for part in wrong)
+    return texts("toast.wrong", parts=", ".join(named))
+
+
+def _read(selection: Selection, services: ReadSide) -> Reading:
+    card = services.site_card(selection.site) if selection.site else None
+    return Reading(services.view(selection), services.sites(selection), card)
+
+
+def _trend_head(view: View, texts: Catalogue) -> list[Any]:
+    label = texts.of_measure(view.layer, view.measure, "label")
+    note = [html.Div(texts.of_layer(view.layer, name), className="muted") for name in view.layer.notes]
+    return [
+        html.H3([texts("trend.label"), html.Span(label, className="of")]),
+        html.Div(texts("trend.gaps"), className="muted"),
+        *note,
+    ]

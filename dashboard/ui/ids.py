@@ -1,0 +1,38 @@
+"""Every component id of the screen, in one place: layout and callbacks name them only from here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+ADDRESS: Final = "address"
+"""`dcc.Location`: its query is the one state of the screen."""
+EVENT: Final = "event"
+"""Store that the page's script fills with what a person did."""
+REQUEST: Final = "request"
+"""Store with the address and the map's size in pixels: what a drawing is asked for with."""
+STATE: Final = "state"
+"""Store with what controls and map labels show; written with every drawing."""
+UNITS: Final = "units"
+"""Store with the name and label point of every unit; sent once."""
+POLL: Final = "poll"
+STATUS: Final = "status"
+
+PERIOD_START: Final = "period-start"
+PERIOD_END: Final = "period-end"
+CRUMBS: Final = "crumbs"
+SEARCH: Final = "search"
+SEARCH_RESULTS: Final = "search-results"
+TOAST: Final = "toast"
+CONNECTION: Final = "connection"
+SIMULATED: Final = "simulated"
+
+MAP: Final = "map"
+LEGEND: Final = "legend"
+PANEL_HEAD: Final = "panel-head"
+KEY_FIGURES: Final = "key-figures"
+RANKING: Final = "ranking"
+TREND: Final = "trend"
+TREND_HEAD: Final = "trend-head"
+SITE_CARD: Final = "site-card"
+TABLE: Final = "table"
+TABLE_HEAD: Final = "table-head"

@@ -1,0 +1,185 @@
+"""Right of the map: the place, its clocks, its figures with what they are made of, and the ranking of its parts."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from dash import html
+
+from dashboard.domain.measures import Format
+from dashboard.domain.units import Level, Unit
+from dashboard.domain.views import AreaState, Figure, KeyFigure, Reporting, View
+from dashboard.figures.classes import state_of
+from dashboard.ui import formats
+from dashboard.ui.catalogue import Catalogue
+from dashboard.ui.controls import event
+
+RANKED_AT_MOST: Final = 30
+"""Longer lists are cut here; the table holds all."""
+
+
+def panel_head(view: View, texts: Catalogue) -> list[Any]:
+    """Name, size, clocks and how many communes reported."""
+    unit, clocks, language = view.unit, view.clocks, texts.language
+    people = texts("panel.population", count=formats.number(unit.population, language))
+    area = texts("panel.area", count=formats.number(unit.area_km2, language))
+    loaded = formats.moment(clocks.loaded_at, language) if clocks.loaded_at else texts("panel.never")
+    last_day = formats.day(clocks.last_day, language) if clocks.last_day else texts("panel.never")
+    return [
+        html.H2(unit.name),
+        html.Div(f"{people} · {area}", className="muted"),
+        html.Dl(
+            [
+                *_clock(texts("panel.last_day"), last_day),
+                *_clock(texts("panel.loaded"), loaded),
+                *_clock(texts("panel.drawn"), formats.moment(clocks.drawn_at, language)),
+            ],
+            className="clocks",
+        ),
+        _reporting(main_figure(view).now.reporting, unit, texts),
+    ]
+
+
+def main_figure(view: View) -> KeyFigure:
+    """The key figure of the map's measure."""
+    return next((f for f in view.key_figures if f.measure.id == view.measure.id), view.key_figures[0])
+
+
+def key_figures(view: View, texts: Catalogue) -> list[Any]:
+    """The map's measure large, then the others, grouped by layer; each can be chosen for the map."""
+    main = main_figure(view)
+    before = formats.period(view.selection.period.previous(), texts.language)
+    parts: list[Any] = [_hero(main, texts, before)]
+    heading = ""
+    for figure in view.key_figures:
+        label = texts.of_layer(figure.layer, "label")
+        if figure is main:
+            continue
+        if label != heading:
+            heading = label
+            parts.append(html.H3(label))
+        parts.append(_line(figure, texts))
+    return parts
+
+
+def change_text(figure: KeyFigure, texts: Catalogue) -> str:
+    """`▲ tăng 3,20 điểm %`; says so where one of the two periods has no figure."""
+    change = figure.change
+    if change is None:
+        return texts("panel.before_none") if figure.now.value is not None else ""
+    size = formats.plain(abs(change), figure.measure.format, texts.language)
+    if size == formats.plain(0, figure.measure.format, texts.language):
+        return texts("panel.change_same")
+    if figure.measure.format is Format.PERCENT:
+        size = texts("panel.points", change=size)
+    return texts("panel.change_up" if change > 0 else "panel.change_down", change=size)
+
+
+def value_text(figure: Figure, kind: Format, texts: Catalogue) -> str:
+    """The value, or why there is none."""
+    state = state_of(figure)
+    if state is AreaState.REPORTED:
+        return formats.measured(figure.value, kind, texts.language)
+    return texts(f"map.{state.value}")
+
+
+def ratio_text(layer_figure: KeyFigure, texts: Catalogue) -> str:
+    """`12 bản được tuyên truyền / 27 bản`: what a figure is made of; empty where nothing was reported."""
+    figure, layer, measure = layer_figure.now, layer_figure.layer, layer_figure.measure
+    if figure.numerator is None:
+        return ""
+    above = f"{_part(figure.numerator, texts)} {texts.of_measure(layer, measure, 'numerator')}".strip()
+    if figure.denominator is None:
+        return above
+    below = f"{_part(figure.denominator, texts)} {texts.of_measure(layer, measure, 'denominator')}".strip()
+    return texts("panel.ratio", numerator=above, denominator=below)
+
+
+def ranking(view: View, units: dict[str, Unit], texts: Catalogue) -> list[Any]:
+    """The map's areas from the highest value down; those without a value last, named as such."""
+    label = texts.of_measure(view.layer, view.measure, "label")
+    known = sorted((f for f in view.areas if f.value is not None), key=lambda f: -(f.value or 0))
+    unknown = [f for f in view.areas if f.value is None]
+    shown = [*known, *unknown][:RANKED_AT_MOST]
+    top = max((f.value or 0 for f in known), default=0) or 1
+    top = max(top, 100.0) if view.measure.format is Format.PERCENT else top
+    rows = [_rank(f, f.value / top if f.value else 0.0, view, units, texts) for f in shown]
+    rest = len(view.areas) - len(shown)
+    more = [html.Div(texts("ranking.more", count=rest), className="muted more")] if rest else []
+    title = html.H3([texts("ranking.label"), html.Span(label, className="of")])
+    return [title, html.Div(rows, className="ranking", style={"--bar": view.layer.hue[1]}), *more]
+
+
+def _clock(label: str, value: str) -> list[Any]:
+    return [html.Dt(label), html.Dd(value)]
+
+
+def _reporting(reporting: Reporting, unit: Unit, texts: Catalogue) -> html.Div:
+    if unit.level is Level.COMMUNE:
+        text = texts("panel.reported_one" if reporting.reported else "panel.reported_none")
+    else:
+        text = texts("panel.reported", reported=reporting.reported, communes=reporting.communes)
+    share = reporting.reported / reporting.communes if reporting.communes else 0
+    return html.Div(text, className="reporting", style={"--share": f"{share:.1%}"})
+
+
+def _hero(figure: KeyFigure, texts: Catalogue, before: str) -> html.Div:
+    layer, measure = figure.layer, figure.measure
+    missing = state_of(figure.now) is not AreaState.REPORTED
+    lines = [
+        html.Div(texts.of_measure(layer, measure, "label"), className="hero-label"),
+        html.Div(
+            value_text(figure.now, measure.format, texts),
+            className="hero-value missing" if missing else "hero-value",
+        ),
+        html.Div(ratio_text(figure, texts), className="hero-ratio"),
+        html.Div(_compared(figure, before, texts), className="muted"),
+    ]
+    return html.Div([*lines, *_target(figure, texts)], className="hero", style={"--hue": layer.hue[2]})
+
+
+def _compared(figure: KeyFigure, before: str, texts: Catalogue) -> str:
+    change = change_text(figure, texts)
+    about = texts("panel.change_about", period=before)
+    return f"{change} {about}" if figure.change is not None else change
+
+
+def _target(figure: KeyFigure, texts: Catalogue) -> list[Any]:
+    measure = figure.measure
+    if measure.target is None:
+        return []
+    value = formats.measured(measure.target, measure.format, texts.language)
+    return [html.Div(texts("measure.target", value=value, source=measure.target_source), className="muted")]
+
+
+def _line(figure: KeyFigure, texts: Catalogue) -> html.Button:
+    label = texts.of_measure(figure.layer, figure.measure, "label")
+    missing = state_of(figure.now) is not AreaState.REPORTED
+    return html.Button(
+        [
+            html.Span(label),
+            html.B(value_text(figure.now, figure.measure.format, texts), className="missing" if missing else ""),
+            html.Small(ratio_text(figure, texts)),
+            html.Small(change_text(figure, texts)),
+        ],
+        type="button",
+        className="figure",
+        title=texts("panel.show_on_map", label=label),
+        **event("measure", figure.measure.id),
+    )
+
+
+def _rank(figure: Figure, share: float, view: View, units: dict[str, Unit], texts: Catalogue) -> html.Button:
+    chosen = " chosen" if figure.unit_code == view.unit.code else ""
+    return html.Button(
+        [html.Span(units[figure.unit_code].name), html.B(value_text(figure, view.measure.format, texts))],
+        type="button",
+        className=("rank" if figure.value is not None else "rank missing") + chosen,
+        style={"--w": f"{share:.1%}"},
+        **event("unit", figure.unit_code),
+    )
+
+
+def _part(value: float, texts: Catalogue) -> str:
+    """A summed part: whole where it is whole, else with one decimal (hours, areas)."""
+    return formats.number(value, texts.language, 0 if float(value).is_integer() else 1)

@@ -1,0 +1,63 @@
+"""What the screen needs of the read side: `dashboard.services.Services` is one, the tests' made-up one another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from dashboard.domain.selection import Selection, SelectionSpace, Site
+from dashboard.domain.views import SearchHit, SiteCard, SiteSet, Status, View
+
+Bounds = tuple[float, float, float, float]
+"""West, south, east, north in WGS 84 degrees."""
+
+
+class GeometryAsset(Protocol):
+    """A geometry file that browsers may keep for ever."""
+
+    @property
+    def url(self) -> str:
+        """Address with the content's hash in it."""
+
+
+class Geometry(Protocol):
+    """Where geometry is fetched, and where places lie."""
+
+    @property
+    def assets(self) -> Mapping[str, GeometryAsset]:
+        """By name: province, districts, communes, neighbours, hatch_districts, hatch_communes."""
+
+    @property
+    def bounds(self) -> Mapping[str, Bounds]:
+        """Extent by unit code."""
+
+    @property
+    def attribution(self) -> str:
+        """Who is to be credited for the boundaries."""
+
+
+class ReadSide(Protocol):
+    """Every value that callbacks show. A database that went away raises StoreUnavailable from any of the methods."""
+
+    @property
+    def space(self) -> SelectionSpace:
+        """What can be selected."""
+
+    @property
+    def geo(self) -> Geometry:
+        """The boundaries."""
+
+    def status(self) -> Status:
+        """Version of the data; cheap."""
+
+    def view(self, selection: Selection) -> View:
+        """Everything a selection shows but points and cards."""
+
+    def sites(self, selection: Selection) -> tuple[SiteSet, ...]:
+        """Points of the layers that are on."""
+
+    def site_card(self, site: Site) -> SiteCard | None:
+        """All that is shown of one site."""
+
+    def search(self, text: str, limit: int = 12) -> tuple[SearchHit, ...]:
+        """Units and sites whose names hold `text`."""

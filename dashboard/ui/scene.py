@@ -1,0 +1,159 @@
+"""From what was read to what is drawn: the map's and the chart's scenes, with their texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from dashboard.domain.measures import Format
+from dashboard.domain.periods import PLATFORM_BREAK
+from dashboard.domain.selection import Selection, SelectionSpace
+from dashboard.domain.units import Level, UnitTree
+from dashboard.domain.views import AreaState, Figure, KeyFigure, SiteCard, SiteCluster, SitePoint, SiteSet, View
+from dashboard.figures.classes import breaks_for, class_colors, state_of
+from dashboard.figures.palette import Palette
+from dashboard.figures.points import cluster_marks, point_marks
+from dashboard.figures.scene import AreaMark, MapScene, PointMark
+from dashboard.figures.trend import TrendScene
+from dashboard.geo.viewport import viewport
+from dashboard.ui import formats
+from dashboard.ui.catalogue import Catalogue
+from dashboard.ui.context import Look
+from dashboard.ui.panel import ratio_text, value_text
+from dashboard.ui.reading import Geometry
+
+PLATFORM_NOTE: Final = "platform_break"
+"""Note of layers whose series change their platform on PLATFORM_BREAK."""
+
+
+@dataclass(frozen=True, slots=True)
+class MapSize:
+    """Of the map's box in CSS pixels."""
+
+    width_px: float = 960.0
+    height_px: float = 640.0
+
+    @property
+    def padding_px(self) -> float:
+        """Room left around what is shown."""
+        return max(12.0, min(self.width_px, self.height_px) * 0.04)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one drawing read: a view, the points of the layers that are on, and the selected site's card."""
+
+    view: View
+    sites: tuple[SiteSet, ...]
+    card: SiteCard | None
+
+
+def empty_scene(selection: Selection, space: SelectionSpace, geo: Geometry, size: MapSize, palette: Palette) -> MapScene:
+    """The place without any value: what stands before the first drawing, and the frame of every other."""
+    tree = space.tree
+    shown = tree[selection.area_parent(tree)]
+    west, south, east, north = geo.bounds[shown.code]
+    lon, lat, zoom = viewport((west, south, east, north), size.width_px, size.height_px, size.padding_px)
+    level = "districts" if selection.map_level(tree) is Level.DISTRICT else "communes"
+    beside = tree.children(tree.root.code) if shown.level is Level.DISTRICT else ()
+    return MapScene(
+        place=f"{shown.code} {size.width_px:.0f} {size.height_px:.0f}",
+        center=(lon, lat),
+        zoom=zoom,
+        areas_url=geo.assets[level].url,
+        hatch_url=geo.assets[f"hatch_{level}"].url,
+        areas=(),
+        class_colors=(),
+        context={unit.code: unit.name for unit in beside if unit.code != shown.code},
+        outlined=selection.unit_code if selection.unit_code != shown.code else "",
+        points={layer.id: () for layer in space.registry.with_sites},
+        selected_point=None,
+        palette=palette,
+    )
+
+
+def map_scene(reading: Reading, space: SelectionSpace, geo: Geometry, size: MapSize, look: Look) -> MapScene:
+    """All that the map shows of what was read."""
+    view = reading.view
+    frame = empty_scene(view.selection, space, geo, size, look.palette)
+    breaks = breaks_for(view.measure, view.areas)
+    return replace(
+        frame,
+        areas=tuple(
+            AreaMark(
+                figure.unit_code,
+                breaks.class_of(figure.value) if figure.value is not None else None,
+                state_of(figure),
+                area_hover(figure, view, space.tree, look.texts),
+            )
+            for figure in view.areas
+        ),
+        class_colors=class_colors(view.layer.hue, breaks.count),
+        points={**frame.points, **_points(reading.sites, space.tree, frame.zoom, look)},
+        selected_point=_position(reading.card),
+    )
+
+
+def area_hover(figure: Figure, view: View, tree: UnitTree, texts: Catalogue) -> str:
+    """Name, value, what it is made of and how many communes reported."""
+    made_of = ratio_text(KeyFigure(view.layer, view.measure, figure, figure), texts)
+    reporting = figure.reporting
+    lines = [f"<b>{tree[figure.unit_code].name}</b>", value_text(figure, view.measure.format, texts), made_of]
+    if reporting.communes > 1:
+        lines.append(texts("panel.reported", reported=reporting.reported, communes=reporting.communes))
+    return "<br>".join(line for line in lines if line)
+
+
+def label_values(view: View, texts: Catalogue) -> dict[str, str]:
+    """What stands below each name on the map; nothing where an area has no value: hatching says that."""
+    return {
+        figure.unit_code: formats.measured(figure.value, view.measure.format, texts.language)
+        for figure in view.areas
+        if state_of(figure) is AreaState.REPORTED
+    }
+
+
+def trend_scene(view: View, look: Look) -> TrendScene:
+    """The chart of the map's measure for the selected unit."""
+    return TrendScene(
+        points=view.trend,
+        period=view.selection.period,
+        color=view.layer.point_color if look.palette.name == "light" else view.layer.hue[1],
+        suffix="%" if view.measure.format is Format.PERCENT else "",
+        break_day=PLATFORM_BREAK if PLATFORM_NOTE in view.layer.notes else None,
+        break_text=look.texts("trend.break"),
+        language=look.language,
+        palette=look.palette,
+    )
+
+
+def _points(sites: tuple[SiteSet, ...], tree: UnitTree, zoom: float, look: Look) -> dict[str, tuple[PointMark, ...]]:
+    marks: dict[str, tuple[PointMark, ...]] = {}
+    for position, site_set in enumerate(sites):
+        kind = site_set.layer.site
+        if kind is None:
+            continue
+        clusters = cluster_marks(
+            site_set, tree, (position, len(sites)), zoom, lambda c, s=site_set: _cluster_texts(c, s, tree, look.texts)
+        )
+        singles = point_marks(site_set, lambda p, s=site_set: _point_hover(p, s, look.language))
+        marks[site_set.layer.id] = clusters + singles
+    return marks
+
+
+def _cluster_texts(cluster: SiteCluster, sites: SiteSet, tree: UnitTree, texts: Catalogue) -> tuple[str, str]:
+    count = formats.number(cluster.count, texts.language)
+    label = texts("map.cluster", count=count, label=texts.of_layer(sites.layer, "label").lower())
+    return f"<b>{tree[cluster.unit_code].name}</b><br>{label}", count
+
+
+def _point_hover(point: SitePoint, sites: SiteSet, language: str) -> str:
+    kind = sites.layer.site
+    state = kind.states.label(point.state, language) if kind else point.state
+    return f"<b>{point.name}</b><br>{state}"
+
+
+def _position(card: SiteCard | None) -> tuple[float, float] | None:
+    if card is None or card.longitude is None or card.latitude is None:
+        return None
+    return card.longitude, card.latitude

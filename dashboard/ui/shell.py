@@ -1,0 +1,197 @@
+"""The page: its regions, empty but for what never changes."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+
+from dashboard.domain.periods import CAMPAIGN_START, Period
+from dashboard.figures.map import new_map
+from dashboard.figures.trend import TrendScene, new_trend
+from dashboard.ui import ids
+from dashboard.ui.catalogue import Catalogue
+from dashboard.ui.context import LANGUAGE_COOKIE, THEME_COOKIE, Look
+from dashboard.ui.controls import controls, event, icon_button, level_switch
+from dashboard.ui.reading import ReadSide
+from dashboard.ui.scene import MapSize, empty_scene
+from dashboard.ui.table import empty_table
+
+POLL_MS: Final = 30_000
+
+
+def page(services: ReadSide, look: Look) -> html.Div:
+    """The whole layout for one visitor."""
+    texts = look.texts
+    return html.Div(
+        [
+            *_stores(services, texts),
+            html.A(texts("app.skip"), href="#map", className="skip"),
+            _header(look),
+            controls(texts, services.space.registry),
+            html.Main([_map_area(services, look), _panel(look), _table_area(texts)]),
+            _tabs(texts),
+        ],
+        id="screen",
+        **{"data-tab": "map"},
+    )
+
+
+def _stores(services: ReadSide, texts: Catalogue) -> list[Any]:
+    units = {
+        unit.code: [texts.optional(f"kind.{unit.kind}") + unit.short_name, unit.label_lon, unit.label_lat, unit.population]
+        for unit in services.space.tree.units
+    }
+    return [
+        dcc.Location(id=ids.ADDRESS, refresh=False),
+        *(dcc.Store(id=name) for name in (ids.EVENT, ids.REQUEST, ids.STATE, ids.STATUS)),
+        dcc.Store(id=ids.UNITS, data=units),
+        dcc.Interval(id=ids.POLL, interval=POLL_MS),
+    ]
+
+
+def _header(look: Look) -> html.Header:
+    texts, dark = look.texts, look.palette.name == "dark"
+    other = "en" if look.language == "vi" else "vi"
+    return html.Header(
+        [
+            html.Div([html.H1(texts("app.title")), html.P(texts("app.subtitle"))], className="brand"),
+            dbc.Badge(texts("app.simulated"), id=ids.SIMULATED, class_name="badge-simulated d-none", color="none"),
+            _search(texts),
+            html.Button(
+                texts("app.language"),
+                type="button",
+                title=texts("app.language_about"),
+                className="quiet",
+                lang=other,
+                **{"data-cookie": LANGUAGE_COOKIE, "data-value": other},
+            ),
+            icon_button(
+                "☀" if dark else "☾",
+                texts("app.to_light" if dark else "app.to_dark"),
+                **{"data-cookie": THEME_COOKIE, "data-value": "light" if dark else "dark"},
+            ),
+        ],
+        className="top",
+    )
+
+
+def _search(texts: Catalogue) -> html.Div:
+    return html.Div(
+        [
+            html.Label(texts("search.label"), htmlFor=ids.SEARCH, className="visually-hidden"),
+            dcc.Input(
+                id=ids.SEARCH,
+                type="search",
+                debounce=0.2,
+                placeholder=texts("search.placeholder"),
+                autoComplete="off",
+                maxLength=80,
+            ),
+            html.Div(id=ids.SEARCH_RESULTS, className="hits", role="listbox", **{"aria-label": texts("search.results")}),
+        ],
+        className="search",
+        role="search",
+    )
+
+
+def _map_area(services: ReadSide, look: Look) -> html.Section:
+    texts, space, geo = look.texts, services.space, services.geo
+    scene = empty_scene(space.default, space, geo, MapSize(), look.palette)
+    figure = new_map(scene, geo.assets["neighbours"].url, geo.assets["districts"].url)
+    graph = dcc.Graph(
+        id=ids.MAP,
+        figure=figure,
+        responsive=True,
+        clear_on_unhover=False,
+        config={"displayModeBar": False, "scrollZoom": True, "doubleClick": False},
+    )
+    return html.Section(
+        [
+            html.Div(graph, className="map-box", role="application", **{"aria-label": texts("map.region")}),
+            html.Div(
+                [
+                    html.Nav(
+                        [
+                            icon_button("↑", texts("map.up"), id="go-up", **event("up")),
+                            html.Ol(id=ids.CRUMBS),
+                        ],
+                        className="crumbs",
+                        **{"aria-label": texts("map.up")},
+                    ),
+                    level_switch(texts),
+                ],
+                className="map-top",
+            ),
+            html.Div(
+                [
+                    icon_button("+", texts("map.zoom_in"), **{"data-zoom": "1"}),
+                    icon_button("−", texts("map.zoom_out"), **{"data-zoom": "-1"}),
+                    icon_button("⤢", texts("map.fit"), **{"data-zoom": "0"}),
+                ],
+                className="zoom",
+            ),
+            html.Details(id=ids.LEGEND, className="legend", open=True),
+            html.Details(
+                [html.Summary(texts("map.sources")), html.Div(geo.attribution)], className="sources"
+            ),
+            html.Button(
+                [html.Span(className="peek-name"), html.B(className="peek-value")],
+                type="button",
+                className="peek",
+                **{"data-tab-to": "panel"},
+            ),
+            html.Div(id=ids.CONNECTION, className="connection", role="status", hidden=True, **_connection(texts)),
+            html.Div(
+                [html.Span(id=ids.TOAST), icon_button("×", texts("toast.close"), **{"data-close": "toast"})],
+                className="toast-box",
+                role="alert",
+                **{"data-error": texts("toast.error")},
+            ),
+        ],
+        className="map-area",
+        **{"aria-label": texts("map.label")},
+    )
+
+
+def _connection(texts: Catalogue) -> dict[str, str]:
+    return {"data-text": texts.texts["connection.lost"]}
+
+
+def _panel(look: Look) -> html.Aside:
+    first = Period.day(CAMPAIGN_START)
+    empty = TrendScene((), first, look.palette.accent, "", None, "", look.language, look.palette)
+    trend = dcc.Graph(
+        id=ids.TREND, figure=new_trend(empty), responsive=True, config={"displayModeBar": False, "scrollZoom": False}
+    )
+    return html.Aside(
+        [
+            html.Div(id=ids.PANEL_HEAD, className="panel-head"),
+            html.Div(id=ids.SITE_CARD, className="site-card"),
+            html.Div(id=ids.KEY_FIGURES, className="key-figures"),
+            html.Div([html.Div(id=ids.TREND_HEAD), html.Div(trend, className="trend-box")], className="trend"),
+            html.Div(id=ids.RANKING, className="ranking-box"),
+        ],
+        className="panel",
+        **{"aria-label": look.texts("panel.label")},
+    )
+
+
+def _table_area(texts: Catalogue) -> html.Details:
+    return html.Details(
+        [
+            html.Summary([html.Span(texts("table.label")), html.Span(id=ids.TABLE_HEAD)], title=texts("table.toggle")),
+            html.Div(empty_table(texts), className="table-box"),
+        ],
+        className="table-area",
+    )
+
+
+def _tabs(texts: Catalogue) -> html.Nav:
+    names = ("map", "panel", "table")
+    buttons = [
+        html.Button(texts(f"tabs.{name}"), type="button", **{"data-tab-to": name, "aria-pressed": "false"})
+        for name in names
+    ]
+    return html.Nav(buttons, className="tabs")

@@ -1,0 +1,97 @@
+"""The table below the map: the same units and figures as on it, with every measure of the layer."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import dash_ag_grid as dag
+
+from dashboard.domain.units import UnitTree
+from dashboard.domain.views import AreaState, Figure, View
+from dashboard.figures.classes import state_of
+from dashboard.ui import ids
+from dashboard.ui.catalogue import Catalogue
+
+_STATE_MARKS: Final = {AreaState.NOT_REPORTED: "?", AreaState.NOT_APPLICABLE: "-"}
+"""What stands in a row for a missing value; the script writes it out and sorts it last."""
+_THEME: Final = """themeQuartz.withParams({
+  backgroundColor: 'var(--surface)', foregroundColor: 'var(--text)', headerBackgroundColor: 'var(--sunken)',
+  headerTextColor: 'var(--muted)', borderColor: 'var(--line)', rowHoverColor: 'var(--accent-soft)',
+  accentColor: 'var(--accent)', fontFamily: 'inherit', fontSize: '0.8125rem', headerFontSize: '0.75rem',
+  rowHeight: '2rem', headerHeight: '2.5rem', wrapperBorder: false, wrapperBorderRadius: '0'
+})"""
+"""The library's theme with the tokens of our style sheet."""
+
+
+def empty_table(texts: Catalogue) -> dag.AgGrid:
+    """The grid before its first rows."""
+    return dag.AgGrid(
+        id=ids.TABLE,
+        className="table-grid",
+        rowData=[],
+        columnDefs=[],
+        defaultColDef={"sortable": True, "resizable": True, "suppressMovable": True, "minWidth": 96},
+        columnSize="responsiveSizeToFit",
+        getRowId="params.data.code",
+        eventListeners={"rowClicked": ["sonlaOpenRow(params)"], "cellKeyDown": ["sonlaOpenRow(params)"]},
+        dashGridOptions={
+            "theme": {"function": _THEME},
+            "animateRows": False,
+            "overlayNoRowsTemplate": texts("table.empty"),
+            "context": {
+                "language": texts.language,
+                "?": texts("map.not_reported"),
+                "-": texts("map.not_applicable"),
+            },
+            "pinnedBottomRowData": [],
+        },
+        style={"height": "100%"},
+    )
+
+
+def columns(view: View, texts: Catalogue) -> list[dict[str, Any]]:
+    """Column definitions: the unit, then the layer's measures; the map's one is marked."""
+    measures = [
+        {
+            "field": measure.id,
+            "headerName": texts.of_measure(view.layer, measure, "label"),
+            "headerTooltip": texts.of_measure(view.layer, measure, "formula"),
+            "valueFormatter": {"function": f"sonlaValue(params, '{measure.format.value}')"},
+            "comparator": {"function": "sonlaByValue"},
+            "type": "rightAligned",
+            "cellClass": "on-map" if measure.id == view.measure.id else "",
+            "wrapHeaderText": True,
+        }
+        for measure in view.layer.measures
+    ]
+    unit = {
+        "field": "name",
+        "headerName": texts("table.unit"),
+        "pinned": "left",
+        "width": 190,
+        "comparator": {"function": "sonlaByName"},
+    }
+    return [unit, *measures]
+
+
+def rows(view: View) -> list[dict[str, Any]]:
+    """One row per area of the map, in its order."""
+    return [
+        {"code": row.unit.code, "name": row.unit.name, **{f.measure_id: _cell(f) for f in row.figures}}
+        for row in view.table
+    ]
+
+
+def total_row(view: View, tree: UnitTree, texts: Catalogue) -> list[dict[str, Any]]:
+    """The selected unit's own figures, where the rows are its parts; never a sum of shares."""
+    if view.selection.area_parent(tree) != view.unit.code:
+        return []
+    figures = {f.measure.id: _cell(f.now) for f in view.key_figures if f.layer.id == view.layer.id}
+    return [{"code": view.unit.code, "name": texts("table.total"), **figures}]
+
+
+def _cell(figure: Figure) -> float | str:
+    state = state_of(figure)
+    if figure.value is None:
+        return _STATE_MARKS[state]
+    return round(figure.value, 6)
