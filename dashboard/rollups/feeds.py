@@ -162,6 +162,7 @@ def _qr_registrations(touched: Table) -> Rows:
         select(
             v.unit_code,
             v.registered_on.label("day"),
+            *_UNDIVIDED,
             func.count().label("venues"),
             *_nulls("scans", "persons", "active"),
         )
