@@ -18,6 +18,7 @@ REPEATED_BY_MERGING = frozenset(
 )
 """Types whose value in a merged cell holds for every row of it; a merged number counts once, where it stands."""
 FEW_CELLS = 2
+ROWS_UNDER_HEADER = 2
 
 _TOTAL = re.compile(r"(tong|cong|tong cong|tong so|toan huyen|toan tinh|cong chung|luy ke|tong cong toan \w+)\b( .*)?")
 _SIGNATURE = re.compile(
@@ -89,7 +90,9 @@ def _ignored_rows(sheet: Sheet, layout: Layout, columns: dict[str, Column], row_
         is_signature = any(_SIGNATURE.fullmatch(matching_key(text)) for text in texts)
         footer = min(footer, int(index)) if is_signature else footer
         is_below = index > footer and filled_count[index] <= FEW_CELLS
-        ignored[index] |= is_signature or is_below or _is_total(texts) or (index < 2 and _numbers_columns(texts))
+        ignored[index] |= is_signature or is_below or _is_total(texts)
+    for below in range(min(ROWS_UNDER_HEADER, row_count)):
+        ignored[below] |= _numbers_columns([text for text in sheet.row_texts(layout.body_row + below) if text])
     return ignored
 
 

@@ -74,6 +74,9 @@ class Column:
 def cleaned(value: object) -> Cell:
     """Text in NFC, trimmed, inner spaces collapsed, invisible characters gone; blank text and NaN become None."""
     if isinstance(value, str):
+        is_tidy = value.isprintable() and value[:1] != " " and value[-1:] != " " and "  " not in value
+        if is_tidy and unicodedata.is_normalized("NFC", value):
+            return value or None
         if not value.isprintable():
             value = _INVISIBLE.sub("", value)
         return " ".join(unicodedata.normalize("NFC", value).split()) or None

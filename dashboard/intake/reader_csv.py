@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import unicodedata
 
 from dashboard.errors import IntakeError
@@ -24,7 +25,7 @@ def read_csv(content: bytes) -> Sheet:
     if "\x00" in sample:
         raise unreadable()
     try:
-        rows = list(csv.reader(text.splitlines(keepends=True), delimiter=_delimiter(sample)))
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(sample)))
     except csv.Error as error:
         raise unreadable() from error
     width = max(map(len, rows), default=0)

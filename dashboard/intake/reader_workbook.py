@@ -13,6 +13,9 @@ from dashboard.errors import IntakeError
 from dashboard.intake.limits import check_sheet_area, unreadable
 from dashboard.intake.sheets import MergedRange, Sheet
 
+PANIC = "PanicException"
+"""How Rust code tells that it met the impossible; not an Exception, and its class cannot be imported."""
+
 
 def read_xlsx(content: bytes, archive: zipfile.ZipFile) -> list[Sheet]:
     """Sheets of an xlsx file; `archive` is the same content opened, for looking at sizes first.
@@ -23,7 +26,9 @@ def read_xlsx(content: bytes, archive: zipfile.ZipFile) -> list[Sheet]:
         for name in archive.namelist():
             if name.startswith("xl/worksheets/") and name.endswith(".xml"):
                 check_sheet_area(archive.read(name))
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
+    except IntakeError:
+        raise
+    except Exception as error:  # a damaged archive raises whatever its decompressor stumbles over
         raise unreadable() from error
     return _read_workbook(content)
 
@@ -54,7 +59,11 @@ def _read_workbook(content: bytes) -> list[Sheet]:
             for info in workbook.sheets_metadata
             if info.typ == SheetTypeEnum.WorkSheet
         ]
-    except (CalamineError, OSError, ValueError) as error:
+    except (CalamineError, OSError, ValueError, ArithmeticError) as error:
+        raise unreadable() from error
+    except BaseException as error:
+        if type(error).__name__ != PANIC:
+            raise
         raise unreadable() from error
 
 

@@ -17,9 +17,10 @@ _HEMISPHERE = re.compile(r"^\s*(vĩ độ|kinh độ|[neđb])\b[\s:.]*|[\s.]*(b�
 
 def parse_coordinate(text: str) -> float | None:
     """Degrees, north and east positive; None where the text is no coordinate. `21°17'57.4"N` -> 21.29928"""
-    text = _HEMISPHERE.sub("", text).strip()
     if _DECIMAL.fullmatch(text):
         return float(text.rstrip("°").replace(",", "."))
+    if (bare := _HEMISPHERE.sub("", text).strip()) != text:
+        return parse_coordinate(bare)
     match = _SEXAGESIMAL.fullmatch(text)
     if match is None:
         return None

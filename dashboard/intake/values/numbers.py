@@ -56,10 +56,9 @@ def read_integer(field: Field, cell: Cell) -> float | Problem | None:
     value = read_number(field, cell)
     if isinstance(value, float) and not value.is_integer():
         # a workbook of another locale keeps a typed 1.234 as one and a bit
-        is_thousands = value < 1000 and (value * 1000).is_integer()
-        return Problem(
-            "number_not_whole", suggestion=_did_you_mean(format_number(value * 1000)) if is_thousands else None
-        )
+        thousands = round(value * 1000, 6)
+        is_likely = value < 1000 and thousands.is_integer()
+        return Problem("number_not_whole", suggestion=_did_you_mean(format_number(thousands)) if is_likely else None)
     return value
 
 

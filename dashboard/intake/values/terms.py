@@ -37,12 +37,8 @@ class Terms:
 
     def nearest(self, text: str) -> str | None:
         """A question with the known text that is near, None where none is."""
-        near = process.extractOne(matching_key(text), self.texts, scorer=fuzz.ratio, score_cutoff=NEAR_SCORE)
-        return f"Ý bạn là {near[0] if near[2] is None else self.written(near[2])}?" if near else None
-
-    def written(self, key: str) -> str:
-        """The text behind a matching key."""
-        return self.texts[key]
+        near = process.extractOne(matching_key(text), tuple(self.texts), scorer=fuzz.ratio, score_cutoff=NEAR_SCORE)
+        return f"Ý bạn là {self.texts[near[0]]}?" if near else None
 
 
 @cache

@@ -13,7 +13,7 @@ _BETWEEN_CODES = re.compile(r"[,;|\s]+")
 
 def read_text(cell: Cell) -> str:
     """The text as it stands, empty where blank; text that begins like a formula stays text."""
-    return as_written(cell)
+    return cell if isinstance(cell, str) else as_written(cell)
 
 
 def read_codes(cell: Cell) -> tuple[str, ...]:
