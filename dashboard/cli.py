@@ -1,20 +1,23 @@
-"""The command line: `sonla init | import | demo | rollup | check | serve | geo build`."""
+"""The command line: `sonla init | start | serve | import | demo | rollup | check | geo build`."""
 
 from __future__ import annotations
 
 import sys
 
 import click
+from sqlalchemy import Engine, func, select
 
 from dashboard.demo.command import demo
 from dashboard.errors import SonlaError
 from dashboard.geo.boundaries import load_boundaries
 from dashboard.geo.command import geo
 from dashboard.intake.command import import_command
+from dashboard.serving import serve as run_server
 from dashboard.settings import Settings
-from dashboard.store.database import open_engine
+from dashboard.store.database import open_engine, read, write
+from dashboard.store.models import ImportRun
 from dashboard.store.setup import init_store
-from dashboard.store.versions import migrate
+from dashboard.store.versions import check_version, migrate
 
 
 @click.group()
@@ -36,6 +39,65 @@ def init() -> None:
     init_store(engine, boundaries, boundaries.boundary_set)
     engine.dispose()
     click.echo(f"Sẵn sàng: {len(boundaries.units)} đơn vị hành chính ({boundaries.boundary_set}).")
+
+
+@sonla.command()
+def rollup() -> None:
+    """Tính lại mọi số tổng hợp từ dữ liệu gốc."""
+    from dashboard.rollups import rebuild
+
+    engine = _open_store()
+    with write(engine) as connection:
+        rebuild(connection)
+    click.echo("Đã tính lại số tổng hợp.")
+
+
+@sonla.command()
+def check() -> None:
+    """Kiểm tra: tỉnh = tổng huyện = tổng xã = tổng số liệu gốc; ranh giới khớp nhau."""
+    from dashboard.checking import problems
+
+    settings = Settings.from_environment()
+    found = list(problems(_open_store(), load_boundaries(settings.geo_dir)))
+    for problem in found:
+        click.echo(problem)
+    if found:
+        click.echo(f"SAI: {len(found)} chỗ không khớp. Chạy `sonla rollup` rồi kiểm tra lại.", err=True)
+        sys.exit(1)
+    click.echo("Đúng: tỉnh = tổng huyện = tổng xã = tổng số liệu gốc; ranh giới khớp nhau.")
+
+
+@sonla.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="Cổng; mặc định theo SONLA_PORT (8050).")
+def serve(port: int | None) -> None:
+    """Chạy máy chủ web trên cơ sở dữ liệu đã có."""
+    run_server(Settings.from_environment(), port)
+
+
+@sonla.command()
+@click.pass_context
+def start(context: click.Context) -> None:
+    """Chuẩn bị cơ sở dữ liệu, nạp dữ liệu mô phỏng nếu kho còn trống, rồi chạy máy chủ web."""
+    settings = Settings.from_environment()
+    context.invoke(init)
+    if _is_empty(_open_store()):
+        context.invoke(demo, scale=1, seed=2021)
+    click.echo(f"Mở http://{settings.host}:{settings.port} trên trình duyệt. Nhấn Ctrl+C để dừng.")
+    run_server(settings)
+
+
+def _open_store() -> Engine:
+    """The database of the environment's settings, of this version. Raises StoreError or StoreVersionError."""
+    engine = open_engine(Settings.from_environment().database_url)
+    check_version(engine)
+    return engine
+
+
+def _is_empty(engine: Engine) -> bool:
+    """Whether nothing but demonstration data that was not finished has been imported."""
+    with read(engine) as connection:
+        real = select(func.count()).select_from(ImportRun).where(~ImportRun.simulated)
+        return not connection.execute(real).scalar()
 
 
 sonla.add_command(geo)

@@ -81,14 +81,13 @@ class Reader:
                         self._memory[quantity, scope, filters(measure)] = numbers
 
     def reported(self, source: str, slot: int, *, stand: bool) -> dict[str, set[date]]:
-        """By commune, the weeks of period `slot` that `source` reported; with `stand`, any week until its end."""
-        key = (source, stand, slot)
+        """By commune, the weeks of period `slot` that `source` reported; with `stand`, its first week ever."""
+        key = (source, stand, -1 if stand else slot)
         if key not in self._reported:
-            period = self.periods[slot]
             self._reported[key] = (
-                read_reported_ever(self.connection, source, period.end)
+                read_reported_ever(self.connection, source)
                 if stand
-                else read_reported(self.connection, source, period.weeks())
+                else read_reported(self.connection, source, self.periods[slot].weeks())
             )
         return self._reported[key]
 

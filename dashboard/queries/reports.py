@@ -47,14 +47,13 @@ def read_reported(connection: Connection, source: str, weeks: Sequence[Period]) 
     return reported
 
 
-def read_reported_ever(connection: Connection, source: str, until: date) -> dict[str, set[date]]:
-    """By commune, the first Monday up to `until` for which `source` reported: for lists, which stand from then on."""
+def read_reported_ever(connection: Connection, source: str) -> dict[str, set[date]]:
+    """By commune, the first Monday for which `source` reported.
+
+    For lists: an item in them says since when it stands, so a list speaks for the days before it came too.
+    """
     r = Report
-    statement = (
-        select(r.unit_code, func.min(r.week_start))
-        .where(r.source == source, r.week_start <= until)
-        .group_by(r.unit_code)
-    )
+    statement = select(r.unit_code, func.min(r.week_start)).where(r.source == source).group_by(r.unit_code)
     return {code: {monday} for code, monday in connection.execute(statement)}
 
 

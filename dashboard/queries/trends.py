@@ -49,7 +49,7 @@ def _covered_days(reader: Reader, tree: UnitTree, layer: Layer, code: str, perio
     reported = reader.reported(layer.report_source, 0, stand=layer.reports_stand)
     mondays = {monday for commune in tree.communes(code) for monday in reported.get(commune.code, ())}
     if layer.reports_stand:
-        return {day for day in period if mondays and day >= min(mondays)}
+        return set(period) if mondays else set()
     return {day for day in period if Period.week_of(day).start in mondays}
 
 
