@@ -136,14 +136,14 @@ def _with_latest_state(connection: Connection, table: Table, rows: pd.DataFrame)
     columns = [name for name in ("state", "state_on", "last_heard_on") if name in table.columns]
     known = by_key(connection, table, rows["row_key"].tolist(), columns).set_index("row_key")
     known = known.reindex(rows["row_key"]).set_index(rows.index)
-    later = pd.to_datetime(known["state_on"]) > rows["state_on"]
+    for name in columns[1:]:
+        known[name] = pd.to_datetime(known[name])
+    is_older = known["state_on"] > rows["state_on"]
     rows = rows.assign(sent_state=rows["state"], sent_state_on=rows["state_on"])
     for name in ("state", "state_on"):
-        rows[name] = rows[name].where(~later, known[name])
-    rows["state_on"] = pd.to_datetime(rows["state_on"])
+        rows[name] = rows[name].where(~is_older, known[name])
     if "last_heard_on" in columns:
-        heard = pd.to_datetime(known["last_heard_on"])
-        rows["last_heard_on"] = pd.concat([rows["last_heard_on"], heard], axis=1).max(axis=1)
+        rows["last_heard_on"] = pd.concat([rows["last_heard_on"], known["last_heard_on"]], axis=1).max(axis=1)
     return rows
 
 

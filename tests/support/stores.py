@@ -26,7 +26,7 @@ from tests.support.databases import Databases
 MONDAY = date(2021, 8, 30)
 IN_TIME = datetime(2021, 9, 6, 2, tzinfo=UTC)
 TOO_LATE = datetime(2021, 9, 8, 2, tzinfo=UTC)
-TAN_HOP = "04006"
+TAN_HOP = "03988"
 _DEFAULTS: dict[str, dict[str, Any]] = {
     "activities": {"unit_code": TAN_HOP, "day": MONDAY, "channel": "direct", "theme": "qr", "language": "vi"},
     "villages": {"unit_code": TAN_HOP, "kind": "village", "valid_from": date(2021, 1, 1)},
