@@ -75,8 +75,9 @@ def create_app(settings: Settings, services: ReadSide | None = None) -> Screen:
         add_log_handler=False,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
-    app.catalogues = load_catalogues(read_side.space.registry)
-    app.layout = lambda: page(read_side, app.look())
+    space = read_side.space
+    app.catalogues = load_catalogues(space.registry)
+    app.layout = lambda: page(space, read_side.geo, app.look())
     register_all(app, read_side, app.catalogues)
     _register_routes(app, read_side, settings.home)
     return app
@@ -88,11 +89,12 @@ def create_server() -> flask.Flask:
 
 
 def _services_of(settings: Settings) -> ReadSide:
-    from dashboard.services import open_services
+    from dashboard.geo.boundaries import load_boundaries
+    from dashboard.services import Services
+    from dashboard.store.database import open_database
     from layers import REGISTRY
 
-    services: ReadSide = open_services(settings, REGISTRY)
-    return services
+    return Services(open_database(settings.database_url), load_boundaries(settings.geo_dir), REGISTRY)
 
 
 def _register_routes(app: Screen, services: ReadSide, home: Path) -> None:

@@ -24,8 +24,10 @@ def register(app: Dash, services: ReadSide) -> None:
         prevent_initial_call=True,
     )
     def write_address(payload: dict[str, Any] | None, query: str | None) -> str:
-        now, _ = from_query(query or "", services.space)
+        space = services.space
+        now, _ = from_query(query or "", space)
         event = read_event(payload or {}, now, services)
-        if event is None or (then := next_selection(event, now, services.space)) == now:
+        then = next_selection(event, now, space) if event else now
+        if then == now:
             raise PreventUpdate
-        return to_query(then, services.space)
+        return to_query(then, space)

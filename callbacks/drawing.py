@@ -21,6 +21,7 @@ OUTPUTS = {
     ids.LEGEND: Output(ids.LEGEND, "children"),
     ids.CRUMBS: Output(ids.CRUMBS, "children"),
     ids.PANEL_HEAD: Output(ids.PANEL_HEAD, "children"),
+    ids.HERO: Output(ids.HERO, "children"),
     ids.KEY_FIGURES: Output(ids.KEY_FIGURES, "children"),
     ids.RANKING: Output(ids.RANKING, "children"),
     ids.TREND_HEAD: Output(ids.TREND_HEAD, "children"),

@@ -53,11 +53,12 @@
   function hook() {
     const gd = plot();
     const subplot = gd && gd._fullLayout && gd._fullLayout.map && gd._fullLayout.map._subplot;
-    if (!subplot || !subplot.map || !subplot.map.isStyleLoaded()) return setTimeout(hook, 60);
+    if (!subplot || !subplot.map || !subplot.map.getSource('labels')) return setTimeout(hook, 40);
     if (map === subplot.map) return undefined;
     map = subplot.map;
     map.dragRotate.disable();
     map.touchZoomRotate.disableRotation();
+    map.on('moveend', writeLabels);
     flyInsteadOfJumping(map);
     gd.on('plotly_click', openClicked);
     gd.on('plotly_afterplot', () => rimPoints(map));
@@ -74,21 +75,71 @@
     else sonla.refit();
   };
 
-  function feature(unit, code, state, size) {
-    const [name, lon, lat, population] = unit;
+  /* Names first, in order of population; then values below them where there is room. Nothing overlaps. */
+  const overlaps = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const box = (x, y, width, height) => ({
+    left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2,
+  });
+  const pen = document.createElement('canvas').getContext('2d');
+
+  function circles() {
+    const traces = plot()._fullData.filter((t) => t.type === 'scattermap' && t.visible && t.text && t.text.length);
+    return traces.flatMap((t) => t.lon.map((lon, i) => {
+      const at = map.project([lon, t.lat[i]]);
+      const size = Array.isArray(t.marker.size) ? t.marker.size[i] : t.marker.size;
+      return box(at.x, at.y, size, size);
+    }));
+  }
+
+  function measured(code, state, units, size) {
+    const [name, lon, lat, population] = units[code];
+    const at = map.project([lon, lat]);
+    const width = (text) => pen.measureText(text).width + 6;
+    const value = state.values[code] || '';
+    const line = size * 1.15;
     return {
-      type: 'Feature',
-      geometry: { type: 'Point', coordinates: [lon, lat] },
-      properties: { name: name, value: state.values[code] || '', size: size, order: -population },
+      code, lon, lat, name, value, population,
+      short: box(at.x, at.y, width(name), line),
+      long: box(at.x, at.y, Math.max(width(name), width(value)), 2 * line),
     };
   }
 
-  sonla.label = async function (state, units) {
-    if (!map) return waiting.push(() => sonla.label(state, units));
+  function placed(labels) {
+    const taken = circles();
+    const free = (wanted, own) => taken.every((other) => other === own || !overlaps(wanted, other));
+    const named = labels.filter((label) => free(label.short) && taken.push(label.short));
+    named.forEach((label) => {
+      if (!label.value || !free(label.long, label.short)) return;
+      taken[taken.indexOf(label.short)] = label.long;
+      label.whole = true;
+    });
+    return named;
+  }
+
+  function feature(label, size) {
+    const text = label.whole ? `${label.name}\n${label.value}` : label.name;
+    const geometry = { type: 'Point', coordinates: [label.lon, label.lat] };
+    return { type: 'Feature', geometry: geometry, properties: { text: text, size: size } };
+  }
+
+  let shown = null;
+
+  function writeLabels() {
+    if (!shown || !map) return;
+    const { state, units } = shown;
     const size = LABEL_REM[state.level] * parseFloat(getComputedStyle(document.documentElement).fontSize);
-    const features = state.areas.map((code) => feature(units[code], code, state, size));
+    pen.font = `600 ${size}px Inter`;
+    const labels = state.areas.map((code) => measured(code, state, units, size));
+    labels.sort((a, b) => b.population - a.population);
+    const features = placed(labels).map((label) => feature(label, size));
+    map.getSource('labels').setData({ type: 'FeatureCollection', features: features });
+  }
+
+  sonla.label = async function (state, units) {
+    shown = { state: state, units: units };
     await document.fonts.load('600 14px Inter', 'Mộc Châu');
-    return map.getSource('labels').setData({ type: 'FeatureCollection', features: features });
+    if (!map) waiting.push(writeLabels);
+    else if (!map.isMoving()) writeLabels();
   };
 
   hook();

@@ -4,6 +4,7 @@
 
   const all = sonla.all;
   const TALL_PX = 940;
+  const WIDE_PX = 860;
 
   function press(kind, value) {
     all(`[data-event="${kind}"][aria-pressed]`).forEach((b) => b.setAttribute('aria-pressed', b.dataset.value === value));
@@ -36,10 +37,15 @@
 
   function size() {
     const box = document.querySelector('.map-box').getBoundingClientRect();
-    return { width: Math.round(box.width), height: Math.round(box.height) };
+    const legend = document.querySelector('.legend');
+    const covered = legend.open && box.width >= WIDE_PX ? legend.offsetLeft + legend.offsetWidth : 0;
+    return { width: Math.round(box.width), height: Math.round(box.height), covered: covered };
   }
 
-  sonla.currentRequest = () => ({ search: location.search, ...size(), at: Date.now() });
+  sonla.currentRequest = function () {
+    if (!sonla.drawn) firstLayout();
+    return { search: location.search, ...size(), at: Date.now() };
+  };
   sonla.redraw = () => dash_clientside.set_props('request', { data: sonla.currentRequest() });
 
   sonla.toast = function (text) {
@@ -64,23 +70,28 @@
       showMeasure(state.measure);
       dash_clientside.set_props('period-start', { value: state.start });
       dash_clientside.set_props('period-end', { value: state.end });
+      all('.date .day').forEach((day, i) => { day.textContent = [state.startText, state.endText][i]; });
       showPlace(state);
       sonla.label(state, units);
       if (!sonla.drawn) firstDrawing();
-      if (state.site !== null && innerWidth < 760) sonla.showTab('panel');
+      if (state.site !== null && innerWidth <= 760) sonla.showTab('panel');
     },
   };
 
-  function firstDrawing() {
+  function firstLayout() {
     sonla.showTab('map');
     document.querySelector('.table-area').open = innerHeight >= TALL_PX;
-    document.querySelector('.legend').open = innerWidth >= 760;
+    document.querySelector('.legend').open = innerWidth > 760;
+  }
+
+  function firstDrawing() {
+    new ResizeObserver(fitAgain).observe(document.querySelector('.map-box'));
     setTimeout(() => { sonla.drawn = true; document.documentElement.classList.add('drawn'); }, 0);
   }
 
   let drawnSize = null;
   let timer = null;
-  addEventListener('resize', () => {
+  function fitAgain() {
     clearTimeout(timer);
     timer = setTimeout(() => {
       const now = size();
@@ -89,5 +100,5 @@
       const changed = Math.abs(now.width - last.width) > 80 || Math.abs(now.height - last.height) > 80;
       if (sonla.drawn && changed && now.width > 160) sonla.redraw();
     }, 250);
-  });
+  }
 })(window.sonla);

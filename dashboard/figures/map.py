@@ -9,7 +9,7 @@ from dashboard.domain.views import AreaState
 from dashboard.figures.changes import Changes, Path, apply_changes
 from dashboard.figures.palette import Palette
 from dashboard.figures.scene import MapScene, PointMark
-from dashboard.figures.style import FONT, LINES, map_style
+from dashboard.figures.style import FONT, LABEL_FONT, LINES, map_style
 
 CONTEXT, AREAS, HATCH, OUTLINE, RING, FIRST_POINTS = range(6)
 """Positions of the traces; the point layers follow in the order of the registry."""
@@ -104,7 +104,7 @@ def _points(name: str, palette: Palette) -> dict[str, Any]:
         "hovertext": [],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "marker": {"size": [], "color": [], "opacity": 1, "allowoverlap": True},
-        "textfont": {"family": FONT, "size": 13, "color": palette.point_line},
+        "textfont": {"family": LABEL_FONT, "size": 12, "color": palette.point_line},
     }
 
 

@@ -6,27 +6,23 @@ import math
 from collections.abc import Callable
 from typing import Final
 
-from dashboard.domain.layers import SiteKind
 from dashboard.domain.units import UnitTree
 from dashboard.domain.views import SiteCluster, SitePoint, SiteSet
 from dashboard.figures.scene import PointMark
 
 POINT_PX: Final = 13
-_SMALLEST_PX, _LARGEST_PX = 24, 46
-_BELOW_LABEL_PX: Final = 30
-_BESIDE_PX: Final = 42
+_SMALLEST_PX, _LARGEST_PX = 22, 34
+_BELOW_LABEL_PX: Final = 36
+_BESIDE_PX: Final = 34
 _WORLD_PX: Final = 512
 
 
-def point_marks(
-    sites: SiteSet, kind: SiteKind, hover: Callable[[SitePoint], str], scale: float = 1.0
-) -> tuple[PointMark, ...]:
-    """Single sites in their state's colour. `scale` enlarges symbols on large screens."""
-    size = POINT_PX * scale
+def point_marks(sites: SiteSet, hover: Callable[[SitePoint], str]) -> tuple[PointMark, ...]:
+    """Single sites in their state's colour."""
+    colors = sites.layer.site.state_colors if sites.layer.site else {}
+    usual = sites.layer.point_color
     return tuple(
-        PointMark(
-            p.longitude, p.latitude, kind.state_colors.get(p.state, sites.layer.point_color), size, hover(p), p.number
-        )
+        PointMark(p.longitude, p.latitude, colors.get(p.state, usual), POINT_PX, hover(p), p.number)
         for p in sites.points
     )
 
@@ -47,9 +43,7 @@ def cluster_marks(
         lon, lat = shifted(unit.label_lon, unit.label_lat, beside, _BELOW_LABEL_PX, zoom)
         hover, count = texts(cluster)
         size = _SMALLEST_PX + (_LARGEST_PX - _SMALLEST_PX) * math.sqrt(cluster.count / most)
-        marks.append(
-            PointMark(lon, lat, sites.layer.point_color, round(size), hover, cluster.unit_code, count)
-        )
+        marks.append(PointMark(lon, lat, sites.layer.point_color, round(size), hover, cluster.unit_code, count))
     return tuple(marks)
 
 

@@ -14,6 +14,8 @@ from dashboard.figures.palette import Palette
 LINES: Final = "district-lines"
 LABELS: Final = "labels"
 FONT: Final = "Inter"
+LABEL_FONT: Final = "Inter SemiBold,Inter"
+"""MapLibre takes the weight from the first name and the letters from the first family there is."""
 
 
 def map_style(palette: Palette, neighbours_url: str, districts_url: str) -> dict[str, Any]:
@@ -31,13 +33,9 @@ def map_style(palette: Palette, neighbours_url: str, districts_url: str) -> dict
             _line("neighbour-lines", "neighbours", palette.neighbour_line, 1.0),
             _fill("districts", palette.context),
             _line(LINES, "districts", palette.district_line, 1.2),
-            _label("label-names", palette, ["get", "name"]),
-            _label("label-values", palette, _NAME_AND_VALUE),
+            _labels(palette),
         ],
     }
-
-
-_NAME_AND_VALUE: Final = ["format", ["get", "name"], {}, "\n", {}, ["get", "value"], {"font-scale": 0.92}]
 
 
 def _fill(source: str, color: str) -> dict[str, Any]:
@@ -49,25 +47,24 @@ def _line(name: str, source: str, color: str, width_px: float) -> dict[str, Any]
     return {"id": name, "type": "line", "source": source, "layout": {"line-join": "round"}, "paint": paint}
 
 
-def _label(name: str, palette: Palette, text: list[Any]) -> dict[str, Any]:
-    """Labels with a halo that never overlap. Where name and value do not fit, the layer with the name alone may."""
+def _labels(palette: Palette) -> dict[str, Any]:
+    """Labels with a halo. The script that fills the source leaves out what would overlap."""
     return {
-        "id": name,
+        "id": LABELS,
         "type": "symbol",
         "source": LABELS,
         "layout": {
-            "text-field": text,
-            "text-font": [FONT],
+            "text-field": ["get", "text"],
+            "text-font": [LABEL_FONT],
             "text-size": ["get", "size"],
-            "text-max-width": 7,
             "text-line-height": 1.15,
-            "text-padding": 3,
-            "symbol-sort-key": ["get", "order"],
+            "text-max-width": 100,
+            "text-allow-overlap": True,
+            "text-ignore-placement": True,
         },
         "paint": {
             "text-color": palette.label,
             "text-halo-color": palette.label_halo,
-            "text-halo-width": 1.6,
-            "text-halo-blur": 0.3,
+            "text-halo-width": 2,
         },
     }

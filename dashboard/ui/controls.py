@@ -16,8 +16,8 @@ PRESETS = ("day", "week", "campaign")
 
 
 def controls(texts: Catalogue, registry: Registry) -> html.Div:
-    """Period, measure, point layers and filters."""
-    parts = [period_picker(texts), measure_menu(texts, registry), layer_switches(texts, registry), filter_menu(texts)]
+    """Period, measure and filters."""
+    parts = [period_picker(texts), measure_menu(texts, registry), filter_menu(texts)]
     return html.Div(parts, className="controls", role="toolbar", **{"aria-label": texts("filters.more")})
 
 
@@ -97,9 +97,10 @@ def level_switch(texts: Catalogue) -> html.Div:
 
 
 def _date_field(field_id: str, label: str) -> html.Label:
-    """The field's label is heard, not seen."""
+    """A native field. While nobody types, the day is shown as Vietnamese write it, whatever the browser's language is."""
+    field = dbc.Input(id=field_id, type="date", size="sm")
     return html.Label(
-        [html.Span(label, className="visually-hidden"), dbc.Input(id=field_id, type="date", size="sm")],
+        [html.Span(label, className="spoken"), field, html.Span(className="day", **{"aria-hidden": "true"})],
         className="date",
     )
 

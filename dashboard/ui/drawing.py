@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,18 +10,23 @@ from dash import Patch, html
 
 from dashboard.domain.periods import Period
 from dashboard.domain.selection import Selection, WrongParameter, from_query
-from dashboard.domain.views import Status, View
+from dashboard.domain.units import Unit, UnitTree
+from dashboard.domain.views import View
 from dashboard.figures.changes import Changes
 from dashboard.figures.map import map_changes
 from dashboard.figures.trend import trend_changes
-from dashboard.ui import ids, table
+from dashboard.ui import formats, ids, table
 from dashboard.ui.catalogue import Catalogue
 from dashboard.ui.context import Look
+from dashboard.ui.controls import event
 from dashboard.ui.legend import legend
-from dashboard.ui.panel import key_figures, main_figure, panel_head, ranking, value_text
+from dashboard.ui.panel import hero, key_figures, main_figure, panel_head, ranking, value_text
 from dashboard.ui.reading import ReadSide
 from dashboard.ui.scene import MapSize, Reading, label_values, map_scene, trend_scene
 from dashboard.ui.site_card import site_card
+
+
+_SMALLEST_PX, _LARGEST_PX = 160, 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +38,26 @@ class Request:
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Request:
-        """Read `{"search", "width", "height"}`; a size that cannot be one is replaced by the usual one."""
-        sides = [data.get(name) for name in ("width", "height")]
-        usable = all(isinstance(side, int | float) and 160 <= side <= 20_000 for side in sides)
-        size = MapSize(*(float(side) for side in sides if side is not None)) if usable else MapSize()
-        return cls(str(data.get("search") or ""), size)
+        """Read `{"search", "width", "height", "covered"}`; sizes that cannot be are replaced by the usual ones."""
+        width, height, covered = (_pixels(data.get(name)) for name in ("width", "height", "covered"))
+        usable = width - covered >= _SMALLEST_PX and height >= _SMALLEST_PX
+        return cls(str(data.get("search") or ""), MapSize(width, height, covered) if usable else MapSize())
 
 
 def draw(request: Request, services: ReadSide, look: Look) -> dict[str, Any]:
     """Every changed property by component id. Raises StoreUnavailable; then nothing on the screen changes."""
-    selection, wrong = from_query(request.query, services.space)
+    space = services.space
+    selection, wrong = from_query(request.query, space)
     reading = _read(selection, services)
-    view, texts, tree = reading.view, look.texts, services.space.tree
-    scene = map_scene(reading, services.space, services.geo, request.size, look)
+    view, texts, tree = reading.view, look.texts, space.tree
+    scene = map_scene(reading, space, services.geo, request.size, look)
     return {
         ids.MAP: as_patch(map_changes(scene)),
         ids.TREND: as_patch(trend_changes(trend_scene(view, look))),
         ids.LEGEND: legend(view, selection.map_level(tree), reading.sites, texts),
-        ids.CRUMBS: crumbs(selection, services, texts),
+        ids.CRUMBS: crumbs(tree.path(selection.unit_code)),
         ids.PANEL_HEAD: panel_head(view, texts),
+        ids.HERO: hero(view, texts),
         ids.KEY_FIGURES: key_figures(view, texts),
         ids.RANKING: ranking(view, tree.by_code, texts),
         ids.TREND_HEAD: _trend_head(view, texts),
@@ -59,7 +65,7 @@ def draw(request: Request, services: ReadSide, look: Look) -> dict[str, Any]:
         ids.TABLE: table.rows(view),
         "columns": table.columns(view, texts),
         "totals": as_patch({("pinnedBottomRowData",): table.total_row(view, tree, texts)}),
-        ids.STATE: screen_state(view, services.status(), services, texts),
+        ids.STATE: screen_state(view, services.status().campaign, tree, texts),
         ids.TOAST: wrong_parts(wrong, texts),
         ids.SIMULATED: "badge-simulated" if view.simulated else "badge-simulated d-none",
     }
@@ -76,24 +82,22 @@ def as_patch(changes: Changes) -> Patch:
     return patch
 
 
-def crumbs(selection: Selection, services: ReadSide, texts: Catalogue) -> list[Any]:
+def crumbs(path: Sequence[Unit]) -> list[Any]:
     """The way from the province down to the selected unit; the last step is not a link."""
-    *above, here = services.space.tree.path(selection.unit_code)
-    links = [
-        html.Li(html.Button(unit.name, type="button", **{"data-event": "unit", "data-value": unit.code}))
-        for unit in above
-    ]
+    *above, here = path
+    links = [html.Li(html.Button(unit.name, type="button", **event("unit", unit.code))) for unit in above]
     return [*links, html.Li(here.name, **{"aria-current": "page"})]
 
 
-def screen_state(view: View, status: Status, services: ReadSide, texts: Catalogue) -> dict[str, Any]:
+def screen_state(view: View, campaign: Period, tree: UnitTree, texts: Catalogue) -> dict[str, Any]:
     """What the page's script needs to set controls and map labels."""
-    selection, tree = view.selection, services.space.tree
-    unit = tree[selection.unit_code]
+    selection, unit = view.selection, view.unit
     main = main_figure(view)
     return {
         "unit": unit.code,
         "name": unit.name,
+        "startText": formats.day(selection.period.start, texts.language),
+        "endText": formats.day(selection.period.end, texts.language),
         "main": value_text(main.now, view.measure.format, texts),
         "unitLevel": unit.level.value,
         "level": selection.map_level(tree).value,
@@ -103,7 +107,7 @@ def screen_state(view: View, status: Status, services: ReadSide, texts: Catalogu
         "channels": list(selection.channels),
         "start": selection.period.start.isoformat(),
         "end": selection.period.end.isoformat(),
-        "preset": preset_of(selection.period, status.campaign),
+        "preset": preset_of(selection.period, campaign),
         "areas": [area.unit_code for area in view.areas],
         "values": label_values(view, texts),
         "site": selection.site.number if selection.site else None,
@@ -126,6 +130,10 @@ def wrong_parts(wrong: tuple[WrongParameter, ...], texts: Catalogue) -> str:
         return ""
     named = (f"{texts.optional(f'address.{part.name}') or part.name} “{part.value}”" for part in wrong)
     return texts("toast.wrong", parts=", ".join(named))
+
+
+def _pixels(value: object) -> float:
+    return float(value) if isinstance(value, int | float) and 0 <= value <= _LARGEST_PX else 0.0
 
 
 def _read(selection: Selection, services: ReadSide) -> Reading:

@@ -10,7 +10,7 @@ from dashboard.domain.layers import Layer
 from dashboard.domain.measures import Breaks, Format
 from dashboard.domain.units import Level
 from dashboard.domain.views import AreaState, SiteSet, View
-from dashboard.figures.classes import breaks_for, class_colors, class_counts, state_of
+from dashboard.figures.classes import class_colors, class_counts, state_of
 from dashboard.ui import formats
 from dashboard.ui.catalogue import Catalogue
 
@@ -61,7 +61,7 @@ def _formula(view: View, texts: Catalogue) -> html.Div:
 
 
 def _rows(view: View, texts: Catalogue) -> list[Any]:
-    breaks = breaks_for(view.measure, view.areas)
+    breaks = view.breaks
     colors = class_colors(view.layer.hue, breaks.count)
     counts = class_counts(breaks, view.areas)
     rows = [
@@ -81,7 +81,7 @@ def _row(style: dict[str, str], kind: str, label: str, count: int) -> html.Div:
 
 def _counted(view: View, level: Level, texts: Catalogue) -> str:
     counted = texts("legend.districts" if level is Level.DISTRICT else "legend.communes")
-    return f"{texts(breaks_for(view.measure, view.areas).source)} · {counted}"
+    return f"{texts(view.breaks.source)} · {counted}"
 
 
 def _symbols(sites: tuple[SiteSet, ...], texts: Catalogue) -> list[Any]:

@@ -45,15 +45,31 @@ def main_figure(view: View) -> KeyFigure:
     return next((f for f in view.key_figures if f.measure.id == view.measure.id), view.key_figures[0])
 
 
-def key_figures(view: View, texts: Catalogue) -> list[Any]:
-    """The map's measure large, then the others, grouped by layer; each can be chosen for the map."""
-    main = main_figure(view)
+def hero(view: View, texts: Catalogue) -> list[Any]:
+    """The map's measure, large, with what it is made of and its change."""
+    figure = main_figure(view)
+    layer, measure = figure.layer, figure.measure
     before = formats.period(view.selection.period.previous(), texts.language)
-    parts: list[Any] = [_hero(main, texts, before)]
+    missing = state_of(figure.now) is not AreaState.REPORTED
+    lines = [
+        html.Div(texts.of_measure(layer, measure, "label"), className="hero-label"),
+        html.Div(
+            value_text(figure.now, measure.format, texts),
+            className="hero-value missing" if missing else "hero-value",
+        ),
+        html.Div(ratio_text(figure, texts), className="hero-ratio"),
+        html.Div(_compared(figure, before, texts), className="muted"),
+    ]
+    return [html.Div([*lines, *_target(figure, texts)], className="hero", style={"--hue": layer.hue[2]})]
+
+
+def key_figures(view: View, texts: Catalogue) -> list[Any]:
+    """All measures but the map's, grouped by layer; each can be chosen for the map."""
+    parts: list[Any] = []
     heading = ""
     for figure in view.key_figures:
         label = texts.of_layer(figure.layer, "label")
-        if figure is main:
+        if figure.measure.id == view.measure.id:
             continue
         if label != heading:
             heading = label
@@ -121,21 +137,6 @@ def _reporting(reporting: Reporting, unit: Unit, texts: Catalogue) -> html.Div:
         text = texts("panel.reported", reported=reporting.reported, communes=reporting.communes)
     share = reporting.reported / reporting.communes if reporting.communes else 0
     return html.Div(text, className="reporting", style={"--share": f"{share:.1%}"})
-
-
-def _hero(figure: KeyFigure, texts: Catalogue, before: str) -> html.Div:
-    layer, measure = figure.layer, figure.measure
-    missing = state_of(figure.now) is not AreaState.REPORTED
-    lines = [
-        html.Div(texts.of_measure(layer, measure, "label"), className="hero-label"),
-        html.Div(
-            value_text(figure.now, measure.format, texts),
-            className="hero-value missing" if missing else "hero-value",
-        ),
-        html.Div(ratio_text(figure, texts), className="hero-ratio"),
-        html.Div(_compared(figure, before, texts), className="muted"),
-    ]
-    return html.Div([*lines, *_target(figure, texts)], className="hero", style={"--hue": layer.hue[2]})
 
 
 def _compared(figure: KeyFigure, before: str, texts: Catalogue) -> str:

@@ -10,9 +10,9 @@ from dashboard.domain.periods import PLATFORM_BREAK
 from dashboard.domain.selection import Selection, SelectionSpace
 from dashboard.domain.units import Level, UnitTree
 from dashboard.domain.views import AreaState, Figure, KeyFigure, SiteCard, SiteCluster, SitePoint, SiteSet, View
-from dashboard.figures.classes import breaks_for, class_colors, state_of
+from dashboard.figures.classes import class_colors, state_of
 from dashboard.figures.palette import Palette
-from dashboard.figures.points import cluster_marks, point_marks
+from dashboard.figures.points import cluster_marks, point_marks, shifted
 from dashboard.figures.scene import AreaMark, MapScene, PointMark
 from dashboard.figures.trend import TrendScene
 from dashboard.geo.viewport import viewport
@@ -28,15 +28,16 @@ PLATFORM_NOTE: Final = "platform_break"
 
 @dataclass(frozen=True, slots=True)
 class MapSize:
-    """Of the map's box in CSS pixels."""
+    """Of the map's box in CSS pixels; `covered_px` of it on the left lie below the legend."""
 
     width_px: float = 960.0
     height_px: float = 640.0
+    covered_px: float = 0.0
 
     @property
     def padding_px(self) -> float:
         """Room left around what is shown."""
-        return max(12.0, min(self.width_px, self.height_px) * 0.04)
+        return max(12.0, min(self.width_px - self.covered_px, self.height_px) * 0.04)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +49,19 @@ class Reading:
     card: SiteCard | None
 
 
-def empty_scene(selection: Selection, space: SelectionSpace, geo: Geometry, size: MapSize, palette: Palette) -> MapScene:
+def empty_scene(
+    selection: Selection, space: SelectionSpace, geo: Geometry, size: MapSize, palette: Palette
+) -> MapScene:
     """The place without any value: what stands before the first drawing, and the frame of every other."""
     tree = space.tree
     shown = tree[selection.area_parent(tree)]
-    west, south, east, north = geo.bounds[shown.code]
-    lon, lat, zoom = viewport((west, south, east, north), size.width_px, size.height_px, size.padding_px)
+    free_px = size.width_px - size.covered_px
+    lon, lat, zoom = viewport(geo.bounds[shown.code], free_px, size.height_px, size.padding_px)
     level = "districts" if selection.map_level(tree) is Level.DISTRICT else "communes"
     beside = tree.children(tree.root.code) if shown.level is Level.DISTRICT else ()
     return MapScene(
         place=f"{shown.code} {size.width_px:.0f} {size.height_px:.0f}",
-        center=(lon, lat),
+        center=shifted(lon, lat, -size.covered_px / 2, 0, zoom),
         zoom=zoom,
         areas_url=geo.assets[level].url,
         hatch_url=geo.assets[f"hatch_{level}"].url,
@@ -76,19 +79,18 @@ def map_scene(reading: Reading, space: SelectionSpace, geo: Geometry, size: MapS
     """All that the map shows of what was read."""
     view = reading.view
     frame = empty_scene(view.selection, space, geo, size, look.palette)
-    breaks = breaks_for(view.measure, view.areas)
     return replace(
         frame,
         areas=tuple(
             AreaMark(
                 figure.unit_code,
-                breaks.class_of(figure.value) if figure.value is not None else None,
+                view.breaks.class_of(figure.value) if figure.value is not None else None,
                 state_of(figure),
                 area_hover(figure, view, space.tree, look.texts),
             )
             for figure in view.areas
         ),
-        class_colors=class_colors(view.layer.hue, breaks.count),
+        class_colors=class_colors(view.layer.hue, view.breaks.count),
         points={**frame.points, **_points(reading.sites, space.tree, frame.zoom, look)},
         selected_point=_position(reading.card),
     )
@@ -130,9 +132,6 @@ def trend_scene(view: View, look: Look) -> TrendScene:
 def _points(sites: tuple[SiteSet, ...], tree: UnitTree, zoom: float, look: Look) -> dict[str, tuple[PointMark, ...]]:
     marks: dict[str, tuple[PointMark, ...]] = {}
     for position, site_set in enumerate(sites):
-        kind = site_set.layer.site
-        if kind is None:
-            continue
         clusters = cluster_marks(
             site_set, tree, (position, len(sites)), zoom, lambda c, s=site_set: _cluster_texts(c, s, tree, look.texts)
         )

@@ -8,29 +8,31 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from dashboard.domain.periods import CAMPAIGN_START, Period
+from dashboard.domain.selection import SelectionSpace
+from dashboard.domain.units import UnitTree
 from dashboard.figures.map import new_map
 from dashboard.figures.trend import TrendScene, new_trend
 from dashboard.ui import ids
 from dashboard.ui.catalogue import Catalogue
 from dashboard.ui.context import LANGUAGE_COOKIE, THEME_COOKIE, Look
-from dashboard.ui.controls import controls, event, icon_button, level_switch
-from dashboard.ui.reading import ReadSide
+from dashboard.ui.controls import controls, event, icon_button, layer_switches, level_switch
+from dashboard.ui.reading import Geometry
 from dashboard.ui.scene import MapSize, empty_scene
 from dashboard.ui.table import empty_table
 
 POLL_MS: Final = 30_000
 
 
-def page(services: ReadSide, look: Look) -> html.Div:
-    """The whole layout for one visitor."""
+def page(space: SelectionSpace, geo: Geometry, look: Look) -> html.Div:
+    """The whole layout for one visitor. Reads nothing, so that it comes up while the database is away too."""
     texts = look.texts
     return html.Div(
         [
-            *_stores(services, texts),
+            *_stores(space.tree, texts),
             html.A(texts("app.skip"), href="#map", className="skip"),
             _header(look),
-            controls(texts, services.space.registry),
-            html.Main([_map_area(services, look), _panel(look), _table_area(texts)]),
+            controls(texts, space.registry),
+            html.Main([_map_area(space, geo, look), _panel(look), _table_area(texts)]),
             _tabs(texts),
         ],
         id="screen",
@@ -38,10 +40,15 @@ def page(services: ReadSide, look: Look) -> html.Div:
     )
 
 
-def _stores(services: ReadSide, texts: Catalogue) -> list[Any]:
+def _stores(tree: UnitTree, texts: Catalogue) -> list[Any]:
     units = {
-        unit.code: [texts.optional(f"kind.{unit.kind}") + unit.short_name, unit.label_lon, unit.label_lat, unit.population]
-        for unit in services.space.tree.units
+        unit.code: [
+            texts.optional(f"kind.{unit.kind}") + unit.short_name,
+            unit.label_lon,
+            unit.label_lat,
+            unit.population,
+        ]
+        for unit in tree.units
     }
     return [
         dcc.Location(id=ids.ADDRESS, refresh=False),
@@ -80,7 +87,7 @@ def _header(look: Look) -> html.Header:
 def _search(texts: Catalogue) -> html.Div:
     return html.Div(
         [
-            html.Label(texts("search.label"), htmlFor=ids.SEARCH, className="visually-hidden"),
+            html.Label(texts("search.label"), htmlFor=ids.SEARCH, className="spoken"),
             dcc.Input(
                 id=ids.SEARCH,
                 type="search",
@@ -89,15 +96,17 @@ def _search(texts: Catalogue) -> html.Div:
                 autoComplete="off",
                 maxLength=80,
             ),
-            html.Div(id=ids.SEARCH_RESULTS, className="hits", role="listbox", **{"aria-label": texts("search.results")}),
+            html.Div(
+                id=ids.SEARCH_RESULTS, className="hits", role="listbox", **{"aria-label": texts("search.results")}
+            ),
         ],
         className="search",
         role="search",
     )
 
 
-def _map_area(services: ReadSide, look: Look) -> html.Section:
-    texts, space, geo = look.texts, services.space, services.geo
+def _map_area(space: SelectionSpace, geo: Geometry, look: Look) -> html.Section:
+    texts = look.texts
     scene = empty_scene(space.default, space, geo, MapSize(), look.palette)
     figure = new_map(scene, geo.assets["neighbours"].url, geo.assets["districts"].url)
     graph = dcc.Graph(
@@ -121,6 +130,7 @@ def _map_area(services: ReadSide, look: Look) -> html.Section:
                         **{"aria-label": texts("map.up")},
                     ),
                     level_switch(texts),
+                    layer_switches(texts, space.registry),
                 ],
                 className="map-top",
             ),
@@ -133,9 +143,7 @@ def _map_area(services: ReadSide, look: Look) -> html.Section:
                 className="zoom",
             ),
             html.Details(id=ids.LEGEND, className="legend", open=True),
-            html.Details(
-                [html.Summary(texts("map.sources")), html.Div(geo.attribution)], className="sources"
-            ),
+            html.Details([html.Summary(texts("map.sources")), html.Div(geo.attribution)], className="sources"),
             html.Button(
                 [html.Span(className="peek-name"), html.B(className="peek-value")],
                 type="button",
@@ -167,11 +175,17 @@ def _panel(look: Look) -> html.Aside:
     )
     return html.Aside(
         [
-            html.Div(id=ids.PANEL_HEAD, className="panel-head"),
-            html.Div(id=ids.SITE_CARD, className="site-card"),
-            html.Div(id=ids.KEY_FIGURES, className="key-figures"),
-            html.Div([html.Div(id=ids.TREND_HEAD), html.Div(trend, className="trend-box")], className="trend"),
-            html.Div(id=ids.RANKING, className="ranking-box"),
+            html.Div(
+                [
+                    html.Div(id=ids.PANEL_HEAD, className="panel-head"),
+                    html.Div(id=ids.SITE_CARD, className="site-card"),
+                    html.Div(id=ids.HERO),
+                    html.Div([html.Div(id=ids.TREND_HEAD), html.Div(trend, className="trend-box")]),
+                    html.Div(id=ids.RANKING),
+                ],
+                className="panel-part",
+            ),
+            html.Div(id=ids.KEY_FIGURES, className="panel-part"),
         ],
         className="panel",
         **{"aria-label": look.texts("panel.label")},

@@ -37,7 +37,7 @@ def empty_table(texts: Catalogue) -> dag.AgGrid:
         dashGridOptions={
             "theme": {"function": _THEME},
             "animateRows": False,
-            "overlayNoRowsTemplate": texts("table.empty"),
+            "localeText": {"noRowsToShow": texts("table.empty")},
             "context": {
                 "language": texts.language,
                 "?": texts("map.not_reported"),
@@ -58,8 +58,8 @@ def columns(view: View, texts: Catalogue) -> list[dict[str, Any]]:
             "headerTooltip": texts.of_measure(view.layer, measure, "formula"),
             "valueFormatter": {"function": f"sonlaValue(params, '{measure.format.value}')"},
             "comparator": {"function": "sonlaByValue"},
-            "type": "rightAligned",
-            "cellClass": "on-map" if measure.id == view.measure.id else "",
+            "headerClass": "ag-right-aligned-header",
+            "cellClass": ["ag-right-aligned-cell", *(["on-map"] if measure.id == view.measure.id else [])],
             "wrapHeaderText": True,
         }
         for measure in view.layer.measures

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from dashboard.domain.layers import Layer, Registry
-from dashboard.domain.measures import Format, Measure
+from dashboard.domain.measures import Format, Measure, round_breaks
 from dashboard.domain.periods import CAMPAIGN_START, Period
 from dashboard.domain.selection import Selection, SelectionSpace, Site
 from dashboard.domain.text import fold
@@ -71,12 +71,15 @@ class FakeServices:
         others = [la for la in self.registry if la.id != layer.id]
         shown = [(layer, m) for m in layer.measures] + [(la, la.main_measure) for la in others]
         before = selection.period.previous()
+        figures = tuple(self._figure(unit, measure, selection.period) for unit in areas)
+        values = [figure.value for figure in figures if figure.value is not None]
         return View(
             selection=selection,
             layer=layer,
             measure=measure,
             unit=tree[selection.unit_code],
-            areas=tuple(self._figure(unit, measure, selection.period) for unit in areas),
+            areas=figures,
+            breaks=measure.breaks or round_breaks(values),
             key_figures=tuple(
                 KeyFigure(
                     la,
@@ -179,7 +182,8 @@ class FakeServices:
         assert layer.site
         unit = self.space.tree[unit_code]
         first = 100 * [u.code for u in self.space.tree.communes("14")].index(unit_code)
-        states, kinds = layer.site.states.ids, layer.site.kinds.ids
+        states = layer.site.states.ids
+        kinds = layer.site.kinds.ids if layer.site.kinds else ("",)
         return tuple(
             SitePoint(
                 first + i,
