@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 
 from dashboard.errors import IntakeError
@@ -13,12 +12,6 @@ MAX_UNPACKED_BYTES = 600 * 1024 * 1024
 MAX_PACKING_RATIO = 400
 """Sheets of repeated numbers pack to about 1:30; bombs to 1:1000."""
 RATIO_COUNTS_FROM_BYTES = 10 * 1024 * 1024
-MAX_COLUMNS = 256
-MAX_EMPTY_ROWS_PER_ROW = 50
-"""A sheet whose last row number is this many times its rows is laid out dense in memory: refused."""
-
-_FAR_COLUMN = re.compile(rb'<c [^>]*?r="(?:[A-Z]{3}|[J-Z][A-Z])\d')
-_ROW_NUMBER = re.compile(rb'<row [^>]*?r="(\d+)"')
 
 
 def check_file_size(byte_count: int) -> None:
@@ -52,20 +45,15 @@ def open_checked_zip(content: bytes) -> zipfile.ZipFile:
     return archive
 
 
-def check_sheet_area(sheet_xml: bytes) -> None:
-    """Raise IntakeError `sheet_too_large` where a sheet's cells lie so far apart that its area fills the memory."""
-    first_rows = sheet_xml.count(b"<row ")
-    last = sheet_xml.rfind(b"<row ")
-    number = _ROW_NUMBER.match(sheet_xml, last) if last >= 0 else None
-    is_sparse = number is not None and int(number[1]) > MAX_EMPTY_ROWS_PER_ROW * (first_rows + 100)
-    if is_sparse or _FAR_COLUMN.search(sheet_xml):
-        raise IntakeError(
-            "sheet_too_large",
-            f"Trang tính có ô nằm quá xa (hơn {MAX_COLUMNS} cột hoặc quá nhiều dòng trống). Không lưu gì. "
-            "Hãy xóa các cột, dòng thừa rồi gửi lại.",
-            f"A sheet has cells too far out (over {MAX_COLUMNS} columns, or mostly empty rows). Nothing was stored. "
-            "Delete the superfluous columns and rows and send it again.",
-        )
+def sheet_too_large() -> IntakeError:
+    """Answer to a sheet whose cells fill more memory or time than a report can need."""
+    return IntakeError(
+        "sheet_too_large",
+        "Trang tính quá lớn: quá nhiều cột, hoặc có ô nằm quá xa bảng số liệu. Không lưu gì. "
+        "Hãy xóa các cột, dòng thừa hoặc chia nhỏ tệp rồi gửi lại.",
+        "A sheet is too large: too many columns, or cells far from the table. Nothing was stored. "
+        "Delete the superfluous columns and rows, or split the file, and send it again.",
+    )
 
 
 def unreadable() -> IntakeError:

@@ -8,8 +8,9 @@ import io
 import unicodedata
 
 from dashboard.errors import IntakeError
-from dashboard.intake.limits import MAX_COLUMNS, unreadable
+from dashboard.intake.limits import sheet_too_large, unreadable
 from dashboard.intake.sheets import Sheet
+from dashboard.intake.workbook_process import MAX_COLUMNS
 
 _SAMPLE_CHARACTERS = 20_000
 _UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -30,7 +31,7 @@ def read_csv(content: bytes) -> Sheet:
         raise unreadable() from error
     width = max(map(len, rows), default=0)
     if width > MAX_COLUMNS:
-        raise unreadable()
+        raise sheet_too_large()
     for row in rows:
         if len(row) != width:
             row.extend([""] * (width - len(row)))

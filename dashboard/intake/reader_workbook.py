@@ -1,40 +1,30 @@
-"""xlsx and xls workbooks, through python-calamine."""
+"""xlsx and xls workbooks, through python-calamine in a process of its own."""
 
 from __future__ import annotations
 
 import io
-import zipfile
-from typing import Any
+import pickle
+import signal
+import subprocess
+import sys
 
 import msoffcrypto
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from dashboard.errors import IntakeError
-from dashboard.intake.limits import check_sheet_area, unreadable
+from dashboard.intake import workbook_process
+from dashboard.intake.limits import sheet_too_large, unreadable
 from dashboard.intake.sheets import MergedRange, Sheet
 
-PANIC = "PanicException"
-"""How Rust code tells that it met the impossible; not an Exception, and its class cannot be imported."""
+READING_SECONDS = 60
 
 
-def read_xlsx(content: bytes, archive: zipfile.ZipFile) -> list[Sheet]:
-    """Sheets of an xlsx file; `archive` is the same content opened, for looking at sizes first.
-
-    Raises IntakeError `sheet_too_large` or `file_unreadable`.
-    """
-    try:
-        for name in archive.namelist():
-            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                check_sheet_area(archive.read(name))
-    except IntakeError:
-        raise
-    except Exception as error:  # a damaged archive raises whatever its decompressor stumbles over
-        raise unreadable() from error
+def read_xlsx(content: bytes) -> list[Sheet]:
+    """Sheets of an xlsx file. Raises IntakeError `sheet_too_large` or `file_unreadable`."""
     return _read_workbook(content)
 
 
 def read_ole(content: bytes) -> list[Sheet]:
-    """Sheets of an xls file. Raises IntakeError `file_encrypted` or `file_unreadable`."""
+    """Sheets of an xls file. Raises IntakeError `file_encrypted`, `sheet_too_large` or `file_unreadable`."""
     if _is_encrypted(content):
         raise IntakeError(
             "file_encrypted",
@@ -52,23 +42,20 @@ def _is_encrypted(content: bytes) -> bool:
 
 
 def _read_workbook(content: bytes) -> list[Sheet]:
+    command = [sys.executable, "-I", workbook_process.__file__]
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [
-            _read_sheet(workbook, info.name, is_hidden=info.visible != SheetVisibleEnum.Visible)
-            for info in workbook.sheets_metadata
-            if info.typ == SheetTypeEnum.WorkSheet
-        ]
-    except (CalamineError, OSError, ValueError, ArithmeticError) as error:
-        raise unreadable() from error
-    except BaseException as error:
-        if type(error).__name__ != PANIC:
-            raise
-        raise unreadable() from error
+        done = subprocess.run(command, input=content, capture_output=True, timeout=READING_SECONDS, check=False)  # noqa: S603 - our own script
+    except subprocess.TimeoutExpired as error:
+        raise sheet_too_large() from error
+    if done.returncode in (workbook_process.EXIT_TOO_LARGE, -signal.SIGABRT, -signal.SIGKILL):
+        raise sheet_too_large()
+    if done.returncode != 0:
+        raise unreadable()
+    sheets = pickle.loads(done.stdout)  # noqa: S301 - written by our own process
+    return [_sheet(*sheet) for sheet in sheets]
 
 
-def _read_sheet(workbook: CalamineWorkbook, name: str, *, is_hidden: bool) -> Sheet:
-    sheet = workbook.get_sheet_by_name(name)
-    rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
-    ranges = tuple(MergedRange(*start, *end) for start, end in sheet.merged_cell_ranges or ())
-    return Sheet(name, rows, ranges, is_hidden)
+def _sheet(name: str, is_hidden: bool, rows: list[list[object]], ranges: list[tuple[tuple[int, int], ...]]) -> Sheet:
+    width = len(rows[0]) if rows else 0
+    areas = (MergedRange(*start, *end).within(len(rows), width) for start, end in ranges)
+    return Sheet(name, rows, tuple(area for area in areas if area), is_hidden)

@@ -65,7 +65,7 @@ def _read_zip(content: bytes) -> list[Sheet]:
         names = set(archive.namelist())
         if "xl/workbook.xml" not in names:
             raise _unsupported(_zip_format(names))
-        return reader_workbook.read_xlsx(content, archive)
+        return reader_workbook.read_xlsx(content)
 
 
 def _zip_format(names: set[str]) -> str:

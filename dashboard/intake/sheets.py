@@ -18,6 +18,12 @@ class MergedRange:
     last_row: int
     last_column: int
 
+    def within(self, row_count: int, column_count: int) -> MergedRange | None:
+        """The part that lies inside a sheet of that size; None where there is none."""
+        last_row, last_column = min(self.last_row, row_count - 1), min(self.last_column, column_count - 1)
+        is_left = self.first_row <= last_row and self.first_column <= last_column
+        return MergedRange(self.first_row, self.first_column, last_row, last_column) if is_left else None
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:

@@ -87,7 +87,7 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked():
     assert refusal(bomb) == "file_unpacks_too_large"
 
 
-@pytest.mark.parametrize("far", ["XFD1", "AMJ2", "A1048576"])
+@pytest.mark.parametrize("far", ["XFD1", "AMJ2", "K1048576"])
 def test_cells_too_far_out_are_refused(far):
     row = "".join(filter(str.isdigit, far))
     xml = (
@@ -107,7 +107,7 @@ def test_the_content_decides_not_the_name(parse):
 def test_damaged_files_get_a_reason_or_are_read(write, parse):
     dice = random.Random(2021)
     good = write(GOOD)
-    for _ in range(60):
+    for _ in range(12):
         damaged = bytearray(good[: dice.randint(1, len(good))] if dice.random() < 0.4 else good)
         for _ in range(dice.randint(0, 8)):
             damaged[dice.randrange(len(damaged))] = dice.randrange(256)
