@@ -48,9 +48,8 @@ class Body:
 def read_body(sheet: Sheet, layout: Layout) -> Body:
     """Separate the data rows below the header from what is no data."""
     rows = sheet.rows[layout.body_row :]
-    columns = {
-        name: Column.of(position, [row[position] for row in rows]) for name, position in layout.positions.items()
-    }
+    cells = list(zip(*rows, strict=True)) or [()] * sheet.width
+    columns = {name: Column.of(position, cells[position]) for name, position in layout.positions.items()}
     ignored = _ignored_rows(sheet, layout, columns, len(rows))
     kept = np.flatnonzero(~ignored)
     filled = {name: _with_merged(column, sheet, layout, name) for name, column in columns.items()}

@@ -59,7 +59,8 @@ def _read_field(form: Form, field: Field, column: Column, period: Period | None,
         read = _READERS[field.type](field)
     if field.required and column.is_present:
         read = partial(_required, field, read)
-    return read_column(column, read, findings, as_number=field.type in NUMBER_TYPES, default=field.default)
+    default = (field.default or "") if field.type == "term" else field.default
+    return read_column(column, read, findings, as_number=field.type in NUMBER_TYPES, default=default)
 
 
 def read_column(

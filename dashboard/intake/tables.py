@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.domain.text import fold
-from dashboard.intake.forms import Field, Form
+from dashboard.intake.forms import Form
 from dashboard.intake.models import ROW_COLUMNS
 from dashboard.intake.reading import Values
 from dashboard.intake.values.terms import terms_of
@@ -33,12 +33,6 @@ def _apply_defaults(form: Form, values: dict[str, Values], as_of: date | None) -
         for source in field.default_from:
             others = np.full(len(values[field.name]), as_of) if source == "as_of" else values[source]
             values[field.name] = np.where(_is_absent(values[field.name]), others, values[field.name])
-        if field.name in values and field.type in ("term", "text", "code"):
-            values[field.name] = np.where(_is_absent(values[field.name]), _blank_text(field), values[field.name])
-
-
-def _blank_text(field: Field) -> str:
-    return field.default or ""
 
 
 def _is_absent(values: Values) -> Values:

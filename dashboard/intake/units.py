@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.domain.units import PROVINCE_CODE, Level, Unit
@@ -33,17 +34,21 @@ def read_units(form: Form, body: Body, district_code: str, places: PlaceFinder, 
     _read_provinces(body, findings)
     districts = _read_districts(body, district_code, places, findings)
     columns = [body.columns["unit_code"], body.columns["unit_name"]]
-    distinct_districts, district_indexes = np.unique(districts.astype(str), return_inverse=True)
-    together = np.column_stack([columns[0].codes, columns[1].codes, district_indexes])
-    combinations, rows_of = np.unique(together, axis=0, return_inverse=True)
+    district_indexes, distinct_districts = pd.factorize(districts)
+    name_count, district_count = len(columns[1].uniques), max(len(distinct_districts), 1)
+    together = (columns[0].codes * name_count + columns[1].codes) * district_count + district_indexes
+    rows_of, combinations = pd.factorize(together)
     finder = _UnitReader(form, places)
     answers = [
-        finder.read(columns[0].uniques[code], columns[1].uniques[name], str(distinct_districts[district]))
-        for code, name, district in combinations
+        finder.read(
+            columns[0].uniques[combination // district_count // name_count],
+            columns[1].uniques[combination // district_count % name_count],
+            str(distinct_districts[combination % district_count]),
+        )
+        for combination in combinations
     ]
     units = np.array([answer if isinstance(answer, str) else "" for answer in answers], dtype=object)
     is_problem = np.array([not isinstance(answer, str) for answer in answers], dtype=bool)
-    rows_of = rows_of.reshape(-1)
     for row in np.flatnonzero(is_problem[rows_of]):
         answer = answers[rows_of[row]]
         if not isinstance(answer, str):
