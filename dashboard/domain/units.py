@@ -86,23 +86,29 @@ class UnitTree:
 
     def path(self, code: str) -> tuple[Unit, ...]:
         """Units from the province down to `code`, both included."""
-        path: list[Unit] = []
-        while code in self.by_code:
-            unit = self.by_code[code]
-            path.append(unit)
-            code = unit.parent_code
-        return tuple(reversed(path))
+        return self._paths.get(code, ())
 
     def descendants(self, code: str, level: Level) -> tuple[Unit, ...]:
         """Units of `level` inside `code`, `code` itself included when it is of that level."""
-        return tuple(unit for unit in self._walk(code) if unit.level == level)
+        return self._descendants.get((code, level), ())
 
     def communes(self, code: str) -> tuple[Unit, ...]:
         """Communes inside `code`."""
         return self.descendants(code, Level.COMMUNE)
 
-    def _walk(self, code: str) -> Iterator[Unit]:
-        if code in self.by_code:
+    @cached_property
+    def _paths(self) -> dict[str, tuple[Unit, ...]]:
+        return {code: tuple(reversed(list(self._upwards(code)))) for code in self.by_code}
+
+    @cached_property
+    def _descendants(self) -> dict[tuple[str, Level], tuple[Unit, ...]]:
+        inside: dict[tuple[str, Level], list[Unit]] = {}
+        for unit in self.units:
+            for ancestor in self.path(unit.code):
+                inside.setdefault((ancestor.code, unit.level), []).append(unit)
+        return {key: tuple(units) for key, units in inside.items()}
+
+    def _upwards(self, code: str) -> Iterator[Unit]:
+        while code in self.by_code:
             yield self.by_code[code]
-        for child in self.children(code):
-            yield from self._walk(child.code)
+            code = self.by_code[code].parent_code

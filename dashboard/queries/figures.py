@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from dashboard.domain.layers import Layer
 from dashboard.domain.measures import Measure
 from dashboard.domain.selection import Selection
-from dashboard.domain.units import UnitTree
 from dashboard.domain.views import AreaState, Figure, Reporting
-from dashboard.queries.quantities import Reader, Scope
+from dashboard.queries.quantities import Reader
 from dashboard.queries.sums import Filters
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FigureReader:
     """Reads figures through one `Reader`, with the filters of one selection as far as each measure obeys them."""
 
     reader: Reader
-    tree: UnitTree
     selection: Selection
+    _reporting: dict[tuple[str, str, int], Reporting] = field(default_factory=dict)
 
     def filters(self, measure: Measure) -> Filters:
         """The selection's filters that `measure` obeys."""
@@ -28,33 +28,41 @@ class FigureReader:
             self.selection.channels if "channel" in measure.filters else (),
         )
 
-    def figures(self, layer: Layer, measures: tuple[Measure, ...], scope: Scope, slot: int) -> list[list[Figure]]:
-        """One list per unit of `scope`, in its order, with one figure per measure, for period `slot`."""
-        applying = [measure for measure in measures if scope.level in measure.levels]
-        self.reader.prefetch(applying, scope, self.filters)
-        return [[self._figure(layer, measure, code, scope, slot) for measure in measures] for code in scope.codes]
+    def prefetch(self, measures: Iterable[Measure]) -> None:
+        """Read together what `measures` are made of."""
+        self.reader.prefetch(
+            (quantity, self.filters(measure))
+            for measure in measures
+            for quantity in (measure.numerator, measure.denominator)
+            if quantity is not None
+        )
 
-    def reporting(self, layer: Layer, code: str, slot: int) -> Reporting:
-        """How many communes of a unit reported the layer's source."""
-        reported = self.reader.reported(layer.report_source, slot, stand=layer.reports_stand)
-        communes = self.tree.communes(code)
-        return Reporting(sum(1 for commune in communes if commune.code in reported), len(communes))
-
-    def _figure(self, layer: Layer, measure: Measure, code: str, scope: Scope, slot: int) -> Figure:
+    def figure(self, layer: Layer, measure: Measure, code: str, slot: int) -> Figure:
+        """One measure of one of the reader's units in one of its periods."""
         reporting = self.reporting(layer, code, slot)
-        if scope.level not in measure.levels:
+        if self.reader.tree[code].level not in measure.levels:
             return Figure(code, measure.id, None, None, None, AreaState.NOT_APPLICABLE, reporting)
         filters = self.filters(measure)
-        numerators = self.reader.read(measure.numerator, scope, filters)
-        numerator = numerators.get((code, slot), 0.0)
+        numerator = self.reader.read(measure.numerator, filters).get((code, slot), 0.0)
         denominator = None
         if measure.denominator is not None:
-            denominator = self.reader.read(measure.denominator, scope, filters).get((code, slot), 0.0)
+            denominator = self.reader.read(measure.denominator, filters).get((code, slot), 0.0)
         state = _state(measure, reporting, numerator, denominator)
         if state != AreaState.REPORTED:
             return Figure(code, measure.id, None, denominator, None, state, reporting)
-        value = measure.value(numerator, denominator)
-        return Figure(code, measure.id, numerator, denominator, value, state, reporting)
+        return Figure(code, measure.id, numerator, denominator, measure.value(numerator, denominator), state, reporting)
+
+    def reporting(self, layer: Layer, code: str, slot: int) -> Reporting:
+        """How many communes of a unit reported the layer's source."""
+        key = (layer.id, code, slot)
+        if key not in self._reporting:
+            reader = self.reader
+            reported = reader.reference.communes_reported(
+                layer.report_source, reader.periods[slot], stand=layer.reports_stand
+            )
+            communes = reader.tree.communes(code)
+            self._reporting[key] = Reporting(sum(1 for c in communes if c.code in reported), len(communes))
+        return self._reporting[key]
 
 
 def _state(measure: Measure, reporting: Reporting, numerator: float | None, denominator: float | None) -> AreaState:

@@ -10,7 +10,7 @@ from dashboard.domain.layers import Registry
 from dashboard.domain.text import fold, vietnamese_sort_key
 from dashboard.domain.units import UnitTree
 from dashboard.domain.views import SearchHit
-from dashboard.queries.reports import read_version
+from dashboard.queries.clocks import read_version
 from dashboard.queries.sites import read_site_names
 
 _Names = list[tuple[str, SearchHit]]

@@ -1,4 +1,4 @@
-"""Sums of a roll-up for the children of some units, or for one unit, over several periods at once."""
+"""Sums of a roll-up for the children of some units over several periods at once, and day by day for one unit."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, literal_column, select, union_all
 
 from dashboard.domain.periods import Period, Tiling
+from dashboard.domain.units import Unit
 from dashboard.store.calendar import FIRST_DAY
 from dashboard.store.models import (
     ALL,
@@ -35,14 +37,6 @@ ROLL_UPS: dict[str, type[RollUp]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """Children of `parents`; of them only `unit_code` where one is named."""
-
-    parents: tuple[str, ...]
-    unit_code: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Filters:
     """Themes and channels to add up; empty means over all of them."""
 
@@ -58,35 +52,40 @@ def read_sums(
     connection: Connection,
     roll_up: str,
     columns: Sequence[str],
-    places: Places,
+    parents: Sequence[str],
     filters: Filters,
     periods: Sequence[Period],
+    compared: Unit | None = None,
 ) -> Sums:
-    """Sum `columns` over each of `periods`. A unit without any row in a period is absent."""
-    pieces = [
-        _piece(roll_up, columns, places, filters, slot, grain, part)
-        for slot, period in enumerate(periods)
-        for grain, part in _parts(period)
-    ]
-    rows = union_all(*pieces).subquery()
-    statement = select(rows.c.unit_code, rows.c.slot, *(func.sum(rows.c[name]) for name in columns)).group_by(
-        rows.c.unit_code, rows.c.slot
-    )
-    return {(row[0], row[1]): tuple(_number(value) for value in row[2:]) for row in connection.execute(statement)}
+    """Sum `columns` over each of `periods` for the children of `parents`. A unit without any row is absent.
+
+    With `compared` all periods but the first are read for that one unit alone: only it is compared with them.
+    """
+    parts = [(slot, grain, part) for slot, period in enumerate(periods) for grain, part in _parts(period)]
+    shape = tuple((slot, grain, compared is not None and slot > 0) for slot, grain, _ in parts)
+    statement = _sums_statement(roll_up, tuple(columns), shape)
+    parameters = _parameters(parents, filters)
+    if compared:
+        parameters |= {"unit_parent": compared.parent_code, "unit_code": compared.code}
+    for i, (_, _, part) in enumerate(parts):
+        parameters |= {f"start_{i}": part.start, f"end_{i}": part.end}
+    rows = connection.execute(statement, parameters).all()
+    return {(row[0], row[1]): tuple(_number(value) for value in row[2:]) for row in rows}
 
 
 def read_days(
-    connection: Connection,
-    roll_up: str,
-    columns: Sequence[str],
-    places: Places,
-    filters: Filters,
-    period: Period,
+    connection: Connection, roll_up: str, columns: Sequence[str], unit: Unit, filters: Filters, period: Period
 ) -> dict[date, tuple[float | None, ...]]:
-    """Sum `columns` for each day of `period` that has a row, over all the places together."""
-    piece = _piece(roll_up, columns, places, filters, 0, "d", period).add_columns(ROLL_UPS[roll_up].bucket).subquery()
-    statement = select(piece.c.bucket, *(func.sum(piece.c[name]) for name in columns)).group_by(piece.c.bucket)
-    return {row[0]: tuple(_number(value) for value in row[1:]) for row in connection.execute(statement)}
+    """Sum `columns` of one unit for each day of `period` that has a row."""
+    parameters = _parameters((), filters)
+    parameters |= {
+        "unit_parent": unit.parent_code,
+        "unit_code": unit.code,
+        "start_0": period.start,
+        "end_0": period.end,
+    }
+    rows = connection.execute(_days_statement(roll_up, tuple(columns)), parameters)
+    return {row[0]: tuple(_number(value) for value in row[1:]) for row in rows}
 
 
 def from_the_beginning(end: date) -> Period:
@@ -100,18 +99,54 @@ def _parts(period: Period) -> list[tuple[str, Period]]:
     return [(grain, part) for grain, part in parts if part]
 
 
-def _piece(
-    roll_up: str, columns: Sequence[str], places: Places, filters: Filters, slot: int, grain: str, part: Period
+def _parameters(parents: Sequence[str], filters: Filters) -> dict[str, Any]:
+    chosen = {"themes": list(filters.themes or (ALL,)), "channels": list(filters.channels or (ALL,))}
+    return {"parents": list(parents), **chosen} if parents else chosen
+
+
+@lru_cache(maxsize=512)
+def _sums_statement(
+    roll_up: str, columns: tuple[str, ...], parts: tuple[tuple[int, str, bool], ...]
 ) -> Select[*tuple[Any, ...]]:
+    """One SELECT for any units, filters and days; making it anew each time would take longer than running it."""
     t = ROLL_UPS[roll_up]
-    statement = select(t.unit_code, literal(slot).label("slot"), *(getattr(t, name) for name in columns)).where(
-        t.parent_code.in_(places.parents),
-        t.theme.in_(filters.themes or (ALL,)),
-        t.channel.in_(filters.channels or (ALL,)),
-        t.grain == grain,
-        t.bucket.between(part.start, part.end),
+    pieces = [
+        select(t.unit_code, literal_column(str(slot)).label("slot"), *(getattr(t, name) for name in columns)).where(
+            *(_of_unit(t) if one_unit else _of_parents(t)), *_conditions(t, i, grain)
+        )
+        for i, (slot, grain, one_unit) in enumerate(parts)
+    ]
+    rows = union_all(*pieces).subquery()
+    return select(rows.c.unit_code, rows.c.slot, *(func.sum(rows.c[name]) for name in columns)).group_by(
+        rows.c.unit_code, rows.c.slot
     )
-    return statement.where(t.unit_code == places.unit_code) if places.unit_code else statement
+
+
+@lru_cache(maxsize=128)
+def _days_statement(roll_up: str, columns: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+    t = ROLL_UPS[roll_up]
+    return (
+        select(t.bucket, *(func.sum(getattr(t, name)) for name in columns))
+        .where(*_of_unit(t), *_conditions(t, 0, "d"))
+        .group_by(t.bucket)
+    )
+
+
+def _of_parents(t: type[RollUp]) -> tuple[ColumnElement[bool], ...]:
+    return (t.parent_code.in_(bindparam("parents", expanding=True)),)
+
+
+def _of_unit(t: type[RollUp]) -> tuple[ColumnElement[bool], ...]:
+    return (t.parent_code == bindparam("unit_parent"), t.unit_code == bindparam("unit_code"))
+
+
+def _conditions(t: type[RollUp], part: int, grain: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        t.theme.in_(bindparam("themes", expanding=True)),
+        t.channel.in_(bindparam("channels", expanding=True)),
+        t.grain == literal_column(f"'{grain}'"),
+        t.bucket.between(bindparam(f"start_{part}"), bindparam(f"end_{part}")),
+    )
 
 
 def _number(value: Decimal | float | None) -> float | None:

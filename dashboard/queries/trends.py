@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection
 
 from dashboard.domain.layers import Layer
 from dashboard.domain.measures import Base, Measure, Quantity, Sum, VillagesReached
 from dashboard.domain.periods import Period
-from dashboard.domain.units import UnitTree
+from dashboard.domain.units import Unit
 from dashboard.domain.views import TrendPoint
-from dashboard.queries.quantities import Reader, Scope
+from dashboard.queries.quantities import Reader, narrowed
 from dashboard.queries.reach import read_reach_bits
-from dashboard.queries.sums import Filters, Places, from_the_beginning, read_days, read_sums
-from dashboard.store.calendar import reach_place
+from dashboard.queries.sums import Filters, from_the_beginning, read_days, read_sums
+from dashboard.store.calendar import REACH_BLOCK_DAYS, reach_place
 
 Series = dict[date, float | None]
 
@@ -25,59 +28,51 @@ def has_daily_trend(measure: Measure) -> bool:
     return isinstance(measure.numerator, Sum | VillagesReached) and not due
 
 
-def read_trend(
-    reader: Reader, tree: UnitTree, layer: Layer, measure: Measure, code: str, filters: Filters
-) -> tuple[TrendPoint, ...]:
+def read_trend(reader: Reader, layer: Layer, measure: Measure, code: str, filters: Filters) -> tuple[TrendPoint, ...]:
     """Points of the first of the reader's periods, one per day up to the latest day with data."""
-    period = reader.periods[0]
-    if not has_daily_trend(measure) or tree[code].level not in measure.levels or reader.last_day is None:
+    unit, period, last_day = reader.tree[code], reader.periods[0], reader.reference.last_day
+    if not has_daily_trend(measure) or unit.level not in measure.levels or last_day is None or last_day < period.start:
         return ()
-    if reader.last_day < period.start:
-        return ()
-    shown = Period(period.start, min(period.end, reader.last_day))
-    covered = _covered_days(reader, tree, layer, code, shown)
-    numerators = _series(reader, tree, measure.numerator, code, filters, shown)
-    denominators = _series(reader, tree, measure.denominator, code, filters, shown) if measure.denominator else {}
+    shown = Period(period.start, min(period.end, last_day))
+    covered = _covered_days(reader, layer, unit, shown)
+    numerators = _series(reader, measure.numerator, unit, filters, shown)
+    denominators = _series(reader, measure.denominator, unit, filters, shown) if measure.denominator else {}
     return tuple(
         TrendPoint(day, measure.value(numerators.get(day, 0.0), denominators.get(day, 0.0)) if day in covered else None)
         for day in shown
     )
 
 
-def _covered_days(reader: Reader, tree: UnitTree, layer: Layer, code: str, period: Period) -> set[date]:
+def _covered_days(reader: Reader, layer: Layer, unit: Unit, period: Period) -> set[date]:
     """Days of weeks that at least one commune of the unit reported."""
-    reported = reader.reported(layer.report_source, 0, stand=layer.reports_stand)
-    mondays = {monday for commune in tree.communes(code) for monday in reported.get(commune.code, ())}
+    weeks = reader.reference.weeks_reported.get(layer.report_source, {})
+    mondays = {monday for commune in reader.tree.communes(unit.code) for monday in weeks.get(commune.code, ())}
     if layer.reports_stand:
         return set(period) if mondays else set()
     return {day for day in period if Period.week_of(day).start in mondays}
 
 
-def _series(reader: Reader, tree: UnitTree, quantity: Quantity, code: str, filters: Filters, period: Period) -> Series:
+def _series(reader: Reader, quantity: Quantity, unit: Unit, filters: Filters, period: Period) -> Series:
     match quantity:
         case Sum():
-            return _sum_series(reader, tree, quantity, code, filters, period)
+            return _sum_series(reader.connection, quantity, unit, narrowed(quantity, filters), period)
         case VillagesReached():
-            return _reached_by_day(reader, tree, code, filters, period)
+            return _reached_by_day(reader, unit, filters, period)
         case Base(name="days"):
             return dict.fromkeys(period, 1.0)
         case Base(name="population_days"):
-            return dict.fromkeys(period, float(tree[code].population))
+            return dict.fromkeys(period, float(unit.population))
         case _:
-            numbers = reader.read(quantity, Scope((code,), tree[code].level), filters)
-            return dict.fromkeys(period, numbers.get((code, 0)))
+            return dict.fromkeys(period, reader.read(quantity, filters).get((unit.code, 0)))
 
 
-def _sum_series(reader: Reader, tree: UnitTree, quantity: Sum, code: str, filters: Filters, period: Period) -> Series:
-    places = Places((tree[code].parent_code,), code)
-    narrowed = Filters(filters.themes, quantity.channels or filters.channels)
-    connection, columns = reader.connection, [quantity.column]
-    days = read_days(connection, quantity.rollup, columns, places, narrowed, period)
+def _sum_series(connection: Connection, quantity: Sum, unit: Unit, filters: Filters, period: Period) -> Series:
+    days = read_days(connection, quantity.rollup, [quantity.column], unit, filters, period)
     if quantity.over != "until_end":
         return {day: row[0] for day, row in days.items()}
     before = from_the_beginning(period.start - timedelta(days=1))
-    opening = read_sums(connection, quantity.rollup, columns, places, narrowed, [before])
-    stock = (opening.get((code, 0)) or (0.0,))[0] or 0.0
+    opening = read_sums(connection, quantity.rollup, [quantity.column], (unit.parent_code,), filters, [before])
+    stock = (opening.get((unit.code, 0)) or (0.0,))[0] or 0.0
     series: Series = {}
     for day in period:
         stock += (days.get(day) or (0.0,))[0] or 0.0
@@ -85,17 +80,18 @@ def _sum_series(reader: Reader, tree: UnitTree, quantity: Sum, code: str, filter
     return series
 
 
-def _reached_by_day(reader: Reader, tree: UnitTree, code: str, filters: Filters, period: Period) -> Series:
+def _reached_by_day(reader: Reader, unit: Unit, filters: Filters, period: Period) -> Series:
     """Villages with an activity or broadcast on each day. A village counts once a day, whatever the filters join."""
-    communes = [commune.code for commune in tree.communes(code)]
-    bits: dict[tuple[int, int], int] = defaultdict(int)
-    for village, block, days in read_reach_bits(reader.connection, communes, filters, period):
-        bits[village, block] |= days
-    by_block: dict[int, list[int]] = defaultdict(list)
-    for (_, block), days in bits.items():
-        by_block[block].append(days)
+    communes = [commune.code for commune in reader.tree.communes(unit.code)]
+    blocks = read_reach_bits(reader.connection, communes, filters, period)
+    counts = {block: _count_bits(bits) for block, bits in blocks.items()}
     series: Series = {}
     for day in period:
         block, bit = reach_place(day)
-        series[day] = float(sum(1 for days in by_block[block] if days & bit))
+        series[day] = counts[block][bit.bit_length() - 1] if block in counts else 0.0
     return series
+
+
+def _count_bits(bits: NDArray[np.int64]) -> list[float]:
+    """How many of the numbers have each bit set."""
+    return [float(count) for count in ((bits[:, None] >> np.arange(REACH_BLOCK_DAYS)) & 1).sum(axis=0)]

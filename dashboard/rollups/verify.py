@@ -15,7 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from dashboard.domain.periods import Period
 from dashboard.domain.units import UnitTree
 from dashboard.queries.reach import count_villages_reached
-from dashboard.queries.sums import Filters, Places, from_the_beginning, read_sums
+from dashboard.queries.sums import Filters, from_the_beginning, read_sums
 from dashboard.store.models import Activity, Broadcast, DisplayItem, QrDay, QrVenue, Report
 
 SAMPLED_PERIODS = 4
@@ -113,7 +113,7 @@ def _stored(
 ) -> dict[tuple[str, int], float]:
     parents = tuple(sorted({unit.parent_code for unit in tree.units}))
     channels = _channels(fact)
-    rows = read_sums(connection, fact.roll_up, [fact.column], Places(parents), Filters((), channels), periods)
+    rows = read_sums(connection, fact.roll_up, [fact.column], parents, Filters((), channels), periods)
     return {key: row[0] or 0.0 for key, row in rows.items()}
 
 
@@ -138,7 +138,7 @@ def _expected(connection: Connection, tree: UnitTree, fact: Fact, period: Period
 def _compare_reach(connection: Connection, tree: UnitTree, period: Period) -> Iterator[Difference]:
     """Villages with an activity, counted from the facts; only activities, since broadcasts count elsewhere too."""
     communes = [unit.code for unit in tree.communes(tree.root.code)]
-    stored = count_villages_reached(connection, communes, Filters((), VILLAGE_CHANNELS), period)
+    stored = count_villages_reached(connection, communes, Filters((), VILLAGE_CHANNELS), [period])
     a = Activity
     statement = (
         select(a.unit_code, func.count(a.village_id.distinct()))
@@ -147,8 +147,8 @@ def _compare_reach(connection: Connection, tree: UnitTree, period: Period) -> It
     )
     counted = {code: count for code, count in connection.execute(statement) if count}
     for code in communes:
-        if stored.get(code, 0) != counted.get(code, 0):
-            yield Difference("villages reached", code, period, stored.get(code, 0), counted.get(code, 0))
+        if stored.get((code, 0), 0) != counted.get(code, 0):
+            yield Difference("villages reached", code, period, stored.get((code, 0), 0), counted.get(code, 0))
 
 
 VILLAGE_CHANNELS = ("visual", "print", "direct", "mobile_unit", "village_loudspeaker")

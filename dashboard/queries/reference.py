@@ -1,0 +1,158 @@
+"""Small facts that nearly every figure needs, read once per version of the store and then remembered.
+
+Villages in force, reports received and the reporting calendar are a few thousand rows that change only with an import;
+reading them for every view would cost more than all the roll-ups together.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from threading import Lock
+
+from sqlalchemy import Connection, func, select
+
+from dashboard.domain.periods import Period
+from dashboard.domain.reporting import weeks_due
+from dashboard.queries.clocks import SourceState, Version, read_source_states, read_version
+from dashboard.store.models import Holiday, Report, ReportingRule, Village
+
+
+@dataclass(frozen=True, slots=True)
+class VillageGroup:
+    """Villages of one commune with the same validity; `households` of those that state them, None where none does."""
+
+    valid_from: date
+    valid_to: date | None
+    villages: int
+    households: int | None
+
+    def in_force(self, on: date) -> bool:
+        """Whether these villages exist on a day."""
+        return self.valid_from <= on and (self.valid_to is None or self.valid_to >= on)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A weekly report is due `due_working_days` working days after Sunday, between two days."""
+
+    valid_from: date
+    valid_to: date | None
+    due_working_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What one version of the store says of villages, reports and clocks.
+
+    `weeks_reported` maps a source, then a commune, to the Mondays it reported.
+    """
+
+    version: Version
+    sources: dict[str, SourceState]
+    villages: dict[str, tuple[VillageGroup, ...]]
+    weeks_reported: dict[str, dict[str, frozenset[date]]]
+    rules: dict[str, tuple[Rule, ...]]
+    holidays: frozenset[date]
+
+    @property
+    def last_day(self) -> date | None:
+        """Latest day that any source's data is about."""
+        return max((state.last_day for state in self.sources.values()), default=None)
+
+    def villages_in_force(self, communes: Iterable[str], on: date) -> int | None:
+        """Villages of `communes` on a day; None where no list of villages is known."""
+        return _sum(group.villages for group in self._groups(communes, on))
+
+    def households_in_force(self, communes: Iterable[str], on: date) -> int | None:
+        """Households of the villages of `communes` on a day; None where none is known."""
+        return _sum(group.households for group in self._groups(communes, on) if group.households is not None)
+
+    def communes_reported(self, source: str, period: Period, *, stand: bool) -> frozenset[str]:
+        """Communes with a report of `source` for a week of `period`; with `stand`, with any report.
+
+        For lists, that is: an item says since when it stands, so a list speaks for the days before it came too.
+        """
+        weeks = self.weeks_reported.get(source, {})
+        if stand:
+            return frozenset(weeks)
+        mondays = {week.start for week in period.weeks()}
+        return frozenset(code for code, reported in weeks.items() if not mondays.isdisjoint(reported))
+
+    def weeks_due(self, source: str, period: Period, today: date) -> int:
+        """Weekly reports of `source` that each commune owes for weeks that end in `period` and were due by `today`."""
+        rules = [r for r in self.rules.get(source, ()) if r.valid_from <= period.end and not _over(r, period)]
+        if not rules:
+            return 0
+        latest = max(rules, key=lambda rule: rule.valid_from)
+        return len(weeks_due(period, today, latest.due_working_days, self.holidays))
+
+    def _groups(self, communes: Iterable[str], on: date) -> Iterable[VillageGroup]:
+        return (group for code in communes for group in self.villages.get(code, ()) if group.in_force(on))
+
+
+class ReferenceCache:
+    """The reference of the latest version seen. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._reference: Reference | None = None
+
+    def get(self, connection: Connection) -> Reference:
+        """Reference of the version that this transaction sees."""
+        version = read_version(connection)
+        with self._lock:
+            if self._reference is None or self._reference.version != version:
+                self._reference = read_reference(connection, version)
+            return self._reference
+
+
+def read_reference(connection: Connection, version: Version) -> Reference:
+    """Read all of it in the transaction of `connection`."""
+    return Reference(
+        version=version,
+        sources=read_source_states(connection),
+        villages=_read_villages(connection),
+        weeks_reported=_read_weeks_reported(connection),
+        rules=_read_rules(connection),
+        holidays=frozenset(connection.execute(select(Holiday.day)).scalars()),
+    )
+
+
+def _read_villages(connection: Connection) -> dict[str, tuple[VillageGroup, ...]]:
+    v = Village
+    statement = select(v.unit_code, v.valid_from, v.valid_to, func.count(), func.sum(v.households)).group_by(
+        v.unit_code, v.valid_from, v.valid_to
+    )
+    groups: dict[str, list[VillageGroup]] = defaultdict(list)
+    for code, valid_from, valid_to, count, households in connection.execute(statement):
+        stated = None if households is None else int(households)
+        groups[code].append(VillageGroup(valid_from, valid_to, count, stated))
+    return {code: tuple(of_commune) for code, of_commune in groups.items()}
+
+
+def _read_weeks_reported(connection: Connection) -> dict[str, dict[str, frozenset[date]]]:
+    weeks: dict[str, dict[str, list[date]]] = defaultdict(lambda: defaultdict(list))
+    for source, code, monday in connection.execute(select(Report.source, Report.unit_code, Report.week_start)):
+        weeks[source][code].append(monday)
+    return {source: {code: frozenset(days) for code, days in by_code.items()} for source, by_code in weeks.items()}
+
+
+def _read_rules(connection: Connection) -> dict[str, tuple[Rule, ...]]:
+    r = ReportingRule
+    rules: dict[str, list[Rule]] = defaultdict(list)
+    for source, start, end, days in connection.execute(select(r.source, r.valid_from, r.valid_to, r.due_working_days)):
+        rules[source].append(Rule(start, end, days))
+    return {source: tuple(of_source) for source, of_source in rules.items()}
+
+
+def _over(rule: Rule, period: Period) -> bool:
+    return rule.valid_to is not None and rule.valid_to < period.end
+
+
+def _sum(numbers: Iterable[int]) -> int | None:
+    """Sum, or None of nothing."""
+    values = list(numbers)
+    return sum(values) if values else None
