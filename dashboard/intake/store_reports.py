@@ -16,8 +16,7 @@ from dashboard.intake.outcome import Receipt
 from dashboard.intake.store_kinds import CLOCK_OF_PLATFORMS, STORED_KINDS, StoredKind
 from dashboard.intake.store_references import records
 from dashboard.intake.store_rows import Prepared
-from dashboard.queries.reports import read_due_working_days, read_holidays
-from dashboard.store.models import CalendarDay, Report, SourceClock, UnitRow
+from dashboard.store.models import CalendarDay, Holiday, Report, ReportingRule, SourceClock, UnitRow
 from dashboard.store.tables import table_of
 
 UnitWeek = tuple[str, date]
@@ -151,11 +150,15 @@ def _says_more_than_zero(table: Table, numbers: Collection[str]) -> ColumnElemen
 
 def _in_time(connection: Connection, source: str, words: dict[UnitWeek, _Word]) -> dict[UnitWeek, bool]:
     """Whether each came by its due day; what nobody owes is never late."""
-    holidays = read_holidays(connection)
+    holidays = frozenset(connection.execute(select(Holiday.day)).scalars())
+    rules = connection.execute(select(table_of(ReportingRule)).where(ReportingRule.source == source)).all()
     due: dict[date, date | None] = {}
     for week in {week for _, week in words}:
-        working_days = read_due_working_days(connection, source, Period.week_of(week).end)
-        due[week] = None if working_days is None else due_day(week, working_days, holidays)
+        sunday = Period.week_of(week).end
+        within = [r for r in rules if r.valid_from <= sunday and (r.valid_to is None or sunday <= r.valid_to)]
+        due[week] = (
+            due_day(week, max(within, key=lambda r: r.valid_from).due_working_days, holidays) if within else None
+        )
     return {key: (day := due[key[1]]) is None or is_in_time(word.received_at, day) for key, word in words.items()}
 
 

@@ -121,12 +121,16 @@ def _short_enough(_connection: Connection, kind: str, rows: pd.DataFrame) -> Rej
     faults: list[Fault] = []
     for column in STORED_KINDS[kind].table.columns:
         if isinstance(column.type, String) and column.type.length and column.name in rows:
-            texts = rows[column.name].fillna("").astype(str)
-            wrong = (texts.str.len() > column.type.length) | texts.str.contains("\0", regex=False)
-            if wrong.any():
-                rows, found = rejected(rows, wrong, "text_too_long", column.name)
+            length = column.type.length
+            unfit = [text for text in rows[column.name].unique() if _does_not_fit(text, length)]
+            if unfit:
+                rows, found = rejected(rows, rows[column.name].isin(unfit), "text_too_long", column.name)
                 faults += found
     return rows, faults
+
+
+def _does_not_fit(text: object, length: int) -> bool:
+    return isinstance(text, str) and (len(text) > length or "\0" in text)
 
 
 def _with_latest_state(connection: Connection, table: Table, rows: pd.DataFrame) -> pd.DataFrame:
