@@ -12,7 +12,7 @@ from dashboard.intake.limits import sheet_too_large, unreadable
 from dashboard.intake.sheets import Sheet
 from dashboard.intake.workbook_process import MAX_COLUMNS
 
-_SAMPLE_CHARACTERS = 20_000
+_SAMPLE_BYTES = 40_000
 _UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _VIETNAMESE = frozenset("ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ")
 _LEAST_VIETNAMESE_SHARE = 0.85
@@ -20,14 +20,15 @@ _LEAST_VIETNAMESE_SHARE = 0.85
 
 
 def read_csv(content: bytes) -> Sheet:
-    """The one sheet of a csv file. Raises IntakeError `encoding_unknown` or `file_unreadable`."""
-    text = _decoded(content)
-    sample = text[:_SAMPLE_CHARACTERS]
+    """The one sheet of a csv file. Raises IntakeError `encoding_unknown`, `sheet_too_large` or `file_unreadable`."""
+    encoding = _encoding(content)
+    sample = content[:_SAMPLE_BYTES].decode(encoding, errors="replace")
     if "\x00" in sample:
         raise unreadable()
+    text = io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="")
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(sample)))
-    except csv.Error as error:
+        rows = _rows(text, _delimiter(sample))
+    except (csv.Error, UnicodeDecodeError) as error:
         raise unreadable() from error
     width = max(map(len, rows), default=0)
     if width > MAX_COLUMNS:
@@ -36,6 +37,12 @@ def read_csv(content: bytes) -> Sheet:
         if len(row) != width:
             row.extend([""] * (width - len(row)))
     return Sheet("", rows)
+
+
+def _rows(text: io.TextIOWrapper, delimiter: str) -> list[list[str]]:
+    """All records; equal texts are kept in memory once, since most cells of a report repeat."""
+    once: dict[str, str] = {}
+    return [[once.setdefault(cell, cell) for cell in row] for row in csv.reader(text, delimiter=delimiter)]
 
 
 def _delimiter(sample: str) -> str:
@@ -48,32 +55,30 @@ def _head_count(lines: list[str], mark: str) -> int:
     return lines[0].count(mark) if lines else 0
 
 
-def _decoded(content: bytes) -> str:
+def _encoding(content: bytes) -> str:
+    """Raises IntakeError `encoding_unknown` for what is neither Unicode nor Windows-1258."""
     if content.startswith(_UTF16_BOMS):
-        return _decoded_as(content, "utf-16")
+        return "utf-16"
     try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return _decoded_windows_1258(content)
-
-
-def _decoded_as(content: bytes, encoding: str) -> str:
-    try:
-        return content.decode(encoding)
+        content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise unreadable() from error
+        if _vietnamese_share(content[:_SAMPLE_BYTES].decode("cp1258", errors="replace")) < _LEAST_VIETNAMESE_SHARE:
+            raise _encoding_unknown() from error
+        return "cp1258"
+    return "utf-8-sig"
 
 
-def _decoded_windows_1258(content: bytes) -> str:
-    text = unicodedata.normalize("NFC", content.decode("cp1258", errors="replace"))
-    letters = [letter for letter in text[:_SAMPLE_CHARACTERS].lower() if ord(letter) > 127]
-    share = sum(letter in _VIETNAMESE for letter in letters) / max(len(letters), 1)
-    if share < _LEAST_VIETNAMESE_SHARE:
-        raise IntakeError(
-            "encoding_unknown",
-            "Chữ trong tệp không phải Unicode (có thể là TCVN3 hoặc VNI). Không lưu gì. "
-            "Hãy chuyển sang Unicode, lưu dạng “CSV UTF-8” rồi gửi lại.",
-            "The text is not Unicode (it may be TCVN3 or VNI). Nothing was stored. "
-            "Convert it to Unicode, save it as “CSV UTF-8” and send it again.",
-        )
-    return text
+def _vietnamese_share(text: str) -> float:
+    """Vietnamese letters among those beyond ASCII, 0 where there are none."""
+    letters = [letter for letter in unicodedata.normalize("NFC", text).lower() if ord(letter) > 127]
+    return sum(letter in _VIETNAMESE for letter in letters) / max(len(letters), 1)
+
+
+def _encoding_unknown() -> IntakeError:
+    return IntakeError(
+        "encoding_unknown",
+        "Chữ trong tệp không phải Unicode (có thể là TCVN3 hoặc VNI). Không lưu gì. "
+        "Hãy chuyển sang Unicode, lưu dạng “CSV UTF-8” rồi gửi lại.",
+        "The text is not Unicode (it may be TCVN3 or VNI). Nothing was stored. "
+        "Convert it to Unicode, save it as “CSV UTF-8” and send it again.",
+    )
