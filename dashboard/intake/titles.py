@@ -13,9 +13,10 @@ from dashboard.intake.values.dates import parse_day
 
 _DAY = r"(\d{1,2}\s*[/.\-]\s*\d{1,2}(?:\s*[/.\-]\s*\d{4})?|\d{1,2} tháng \d{1,2} năm \d{4})"
 _FROM_TO = re.compile(rf"từ\s+(?:ngày\s+)?{_DAY}\s*(?:đến|-|–)\s*(?:hết\s+)?(?:ngày\s+)?{_DAY}", re.IGNORECASE)
-_UP_TO = re.compile(rf"(?:đến|ngày)\s+(?:hết\s+)?(?:ngày\s+)?{_DAY}", re.IGNORECASE)
-_MONTH = re.compile(r"tháng\s+(\d{1,2})\s*(?:/|năm)\s*(\d{4})", re.IGNORECASE)
-_DISTRICT = re.compile(r"(?:huyện|thành phố|tp\.?)\s+((?:[^\W\d_]+\s*){1,4})", re.IGNORECASE)
+_UP_TO = re.compile(rf"đến\s+(?:hết\s+)?(?:ngày\s+)?{_DAY}", re.IGNORECASE)
+_OF_DAY = re.compile(rf"ngày\s+{_DAY}", re.IGNORECASE)
+_MONTH = re.compile(r"(?<!\d )tháng\s+(\d{1,2})\s*(?:/|năm)\s*(\d{4})", re.IGNORECASE)
+_DISTRICT = re.compile(r"\b(?=((?:huyện|thành phố|tp\.?)\s+(?:[^\W\d_]+\s*){1,4}))", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +40,14 @@ def _period(text: str) -> Period | None:
         end = parse_day(match[2])
         start = parse_day(match[1]) or (parse_day(f"{match[1]}/{end.year}") if end else None)
         return Period(start, end) if start and end and start <= end else None
-    if (match := _MONTH.search(text)) and not _UP_TO.search(text) and 1 <= int(match[1]) <= 12:
+    if (match := _MONTH.search(text)) and 1 <= int(match[1]) <= 12:
         year, month = int(match[2]), int(match[1])
         return Period(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
     return None
 
 
 def _up_to(text: str) -> date | None:
-    match = _UP_TO.search(text)
+    match = _UP_TO.search(text) or _OF_DAY.search(text)
     return parse_day(match[1]) if match else None
 
 
@@ -54,7 +55,7 @@ def _district(lines: list[str], places: PlaceFinder) -> str:
     """Code of the one district the lines name; the longest run of words after `huyện` that is a district counts."""
     codes = set()
     for match in (match for line in lines for match in _DISTRICT.finditer(line)):
-        words = match[0].split()
+        words = match[1].split()
         names = (" ".join(words[:count]) for count in range(len(words), 1, -1))
         found = next((m for name in names if (m := places.district_by_name(name)).outcome == Outcome.FOUND), None)
         if found is not None and found.unit is not None:
