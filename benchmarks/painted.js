@@ -1,0 +1,40 @@
+/* Notes when the map paints: installed once in the page, asked after each step. Times are of performance.now(). */
+(function () {
+  'use strict';
+
+  const notes = [];
+  const note = (kind, details) => notes.push({ kind: kind, at: performance.now(), ...details });
+
+  document.addEventListener('click', (event) => notes.push({ kind: 'click', at: event.timeStamp }), true);
+
+  const shown = () => {
+    const plot = document.querySelector('#map .js-plotly-plot');
+    const areas = plot && plot._fullData && plot._fullData.find((trace) => trace.meta === 'areas');
+    return areas && areas.locations ? [...areas.locations].sort().join() : '';
+  };
+
+  function watch() {
+    const map = window.sonla && window.sonla.map;
+    if (!map) return setTimeout(watch, 10);
+    const ease = map.easeTo.bind(map);
+    map.easeTo = (target) => { note('flight', { duration: target.duration }); return ease(target); };
+    const labels = map.getSource('labels');
+    const setData = labels.setData.bind(labels);
+    labels.setData = (data) => { note('labels', { count: data.features.length }); return setData(data); };
+    const plot = document.querySelector('#map .js-plotly-plot');
+    plot.on('plotly_afterplot', () => note('plotted', { areas: shown() }));
+    map.on('render', () => note('render', { loaded: map.areTilesLoaded(), moving: map.isMoving() }));
+    map.on('idle', () => note('idle', {}));
+    note('watching', { areas: shown() });
+    return undefined;
+  }
+
+  window.painted = {
+    notes: notes,
+    clear: () => { notes.length = 0; },
+    /* Quiet: nothing painted or changed for a while. */
+    quiet: (ms) => notes.length > 0 && notes.at(-1).kind === 'idle' && performance.now() - notes.at(-1).at > ms,
+    shown: shown,
+  };
+  watch();
+})();
