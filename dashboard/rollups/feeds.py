@@ -191,19 +191,25 @@ def _qr_scans(touched: Table) -> Rows:
 def _qr_active(touched: Table) -> Rows:
     """Venues with at least one scan in the 7 days up to each touched day."""
     q, scanned, shown = QrDay, CalendarDay, CalendarDay.__table__.alias("shown")
+    # DISTINCT keeps SQLite from merging this into the outer SELECT, where it reads all scans of a unit for each day.
+    window = (
+        select(touched.c.unit_code, touched.c.day, scanned.day.label("scanned_day"))
+        .join(shown, shown.c.day == touched.c.day)
+        .join(scanned, and_(scanned.number <= shown.c.number, scanned.number > shown.c.number - ACTIVE_DAYS))
+        .distinct()
+        .subquery("scan_window")
+    )
     return (
         select(
-            touched.c.unit_code,
-            touched.c.day,
+            window.c.unit_code,
+            window.c.day,
             *_UNDIVIDED,
             *_nulls("venues", "scans", "persons"),
             func.count(distinct(q.venue_id)).label("active"),
         )
-        .join(shown, shown.c.day == touched.c.day)
-        .join(scanned, and_(scanned.number <= shown.c.number, scanned.number > shown.c.number - ACTIVE_DAYS))
-        .join(q, and_(q.unit_code == touched.c.unit_code, q.day == scanned.day))
+        .join(q, and_(q.unit_code == window.c.unit_code, q.day == window.c.scanned_day))
         .where(q.scans > 0)
-        .group_by(touched.c.unit_code, touched.c.day)
+        .group_by(window.c.unit_code, window.c.day)
     )
 
 
