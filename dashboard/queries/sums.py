@@ -48,6 +48,27 @@ Sums = dict[tuple[str, int], tuple[float | None, ...]]
 """By (unit code, number of the period): one sum per column; None where rows came but none held the number."""
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Buckets of one grain that belong to period number `slot`.
+
+    Named one by one in `buckets`, which is quick to look up; or all from `start` to `end`, for stocks since their
+    beginning. `one_unit` reads them for the compared unit alone.
+    """
+
+    slot: int
+    grain: str
+    buckets: tuple[date, ...] = ()
+    start: date | None = None
+    end: date | None = None
+    one_unit: bool = False
+
+    @property
+    def shape(self) -> tuple[int, str, bool, bool]:
+        """What of it decides the statement."""
+        return self.slot, self.grain, self.start is not None, self.one_unit
+
+
 def read_sums(
     connection: Connection,
     roll_up: str,
@@ -61,14 +82,17 @@ def read_sums(
 
     With `compared` all periods but the first are read for that one unit alone: only it is compared with them.
     """
-    parts = [(slot, grain, part) for slot, period in enumerate(periods) for grain, part in _parts(period)]
-    shape = tuple((slot, grain, compared is not None and slot > 0) for slot, grain, _ in parts)
-    statement = _sums_statement(roll_up, tuple(columns), shape)
+    parts = [
+        part
+        for slot, period in enumerate(periods)
+        for part in _parts(slot, period, one_unit=compared is not None and slot > 0)
+    ]
+    statement = _sums_statement(roll_up, tuple(columns), tuple(part.shape for part in parts))
     parameters = _parameters(parents, filters)
     if compared:
         parameters |= {"unit_parent": compared.parent_code, "unit_code": compared.code}
-    for i, (_, _, part) in enumerate(parts):
-        parameters |= {f"start_{i}": part.start, f"end_{i}": part.end}
+    for i, part in enumerate(parts):
+        parameters |= _bucket_parameters(i, part)
     rows = connection.execute(statement, parameters).all()
     return {(row[0], row[1]): tuple(_number(value) for value in row[2:]) for row in rows}
 
@@ -77,14 +101,9 @@ def read_days(
     connection: Connection, roll_up: str, columns: Sequence[str], unit: Unit, filters: Filters, period: Period
 ) -> dict[date, tuple[float | None, ...]]:
     """Sum `columns` of one unit for each day of `period` that has a row."""
-    parameters = _parameters((), filters)
-    parameters |= {
-        "unit_parent": unit.parent_code,
-        "unit_code": unit.code,
-        "start_0": period.start,
-        "end_0": period.end,
-    }
-    rows = connection.execute(_days_statement(roll_up, tuple(columns)), parameters)
+    parameters = _parameters((), filters) | {"unit_parent": unit.parent_code, "unit_code": unit.code}
+    parameters |= _bucket_parameters(0, Part(0, "d", tuple(period)))
+    rows = connection.execute(_days_statement(roll_up, tuple(columns)), parameters).all()
     return {row[0]: tuple(_number(value) for value in row[1:]) for row in rows}
 
 
@@ -93,10 +112,15 @@ def from_the_beginning(end: date) -> Period:
     return Period(min(FIRST_DAY, end), end)
 
 
-def _parts(period: Period) -> list[tuple[str, Period]]:
+def _parts(slot: int, period: Period, *, one_unit: bool) -> list[Part]:
     tiling = Tiling.of(period)
-    parts = (("d", tiling.head), ("w", tiling.weeks), ("d", tiling.tail))
-    return [(grain, part) for grain, part in parts if part]
+    days = tuple(day for part in (tiling.head, tiling.tail) if part for day in part)
+    parts = [Part(slot, "d", days, one_unit=one_unit)] if days else []
+    if tiling.weeks and period.start == FIRST_DAY:
+        parts.append(Part(slot, "w", (), tiling.weeks.start, tiling.weeks.end, one_unit))
+    elif tiling.weeks:
+        parts.append(Part(slot, "w", tuple(week.start for week in tiling.weeks.weeks()), one_unit=one_unit))
+    return parts
 
 
 def _parameters(parents: Sequence[str], filters: Filters) -> dict[str, Any]:
@@ -104,17 +128,23 @@ def _parameters(parents: Sequence[str], filters: Filters) -> dict[str, Any]:
     return {"parents": list(parents), **chosen} if parents else chosen
 
 
+def _bucket_parameters(number: int, part: Part) -> dict[str, Any]:
+    if part.start is not None:
+        return {f"start_{number}": part.start, f"end_{number}": part.end}
+    return {f"buckets_{number}": list(part.buckets)}
+
+
 @lru_cache(maxsize=512)
 def _sums_statement(
-    roll_up: str, columns: tuple[str, ...], parts: tuple[tuple[int, str, bool], ...]
+    roll_up: str, columns: tuple[str, ...], shapes: tuple[tuple[int, str, bool, bool], ...]
 ) -> Select[*tuple[Any, ...]]:
     """One SELECT for any units, filters and days; making it anew each time would take longer than running it."""
     t = ROLL_UPS[roll_up]
     pieces = [
         select(t.unit_code, literal_column(str(slot)).label("slot"), *(getattr(t, name) for name in columns)).where(
-            *(_of_unit(t) if one_unit else _of_parents(t)), *_conditions(t, i, grain)
+            *(_of_unit(t) if one_unit else _of_parents(t)), *_conditions(t, i, grain, is_range=is_range)
         )
-        for i, (slot, grain, one_unit) in enumerate(parts)
+        for i, (slot, grain, is_range, one_unit) in enumerate(shapes)
     ]
     rows = union_all(*pieces).subquery()
     return select(rows.c.unit_code, rows.c.slot, *(func.sum(rows.c[name]) for name in columns)).group_by(
@@ -127,7 +157,7 @@ def _days_statement(roll_up: str, columns: tuple[str, ...]) -> Select[*tuple[Any
     t = ROLL_UPS[roll_up]
     return (
         select(t.bucket, *(func.sum(getattr(t, name)) for name in columns))
-        .where(*_of_unit(t), *_conditions(t, 0, "d"))
+        .where(*_of_unit(t), *_conditions(t, 0, "d", is_range=False))
         .group_by(t.bucket)
     )
 
@@ -140,12 +170,16 @@ def _of_unit(t: type[RollUp]) -> tuple[ColumnElement[bool], ...]:
     return (t.parent_code == bindparam("unit_parent"), t.unit_code == bindparam("unit_code"))
 
 
-def _conditions(t: type[RollUp], part: int, grain: str) -> tuple[ColumnElement[bool], ...]:
+def _conditions(t: type[RollUp], part: int, grain: str, *, is_range: bool) -> tuple[ColumnElement[bool], ...]:
+    if is_range:
+        in_buckets = t.bucket.between(bindparam(f"start_{part}"), bindparam(f"end_{part}"))
+    else:
+        in_buckets = t.bucket.in_(bindparam(f"buckets_{part}", expanding=True))
     return (
+        t.grain == literal_column(f"'{grain}'"),
+        in_buckets,
         t.theme.in_(bindparam("themes", expanding=True)),
         t.channel.in_(bindparam("channels", expanding=True)),
-        t.grain == literal_column(f"'{grain}'"),
-        t.bucket.between(bindparam(f"start_{part}"), bindparam(f"end_{part}")),
     )
 
 

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from dashboard.domain.units import BOUNDARY_SET, PROVINCE_CODE
 from dashboard.rollups.staging import Rows, Touched, fill_touched, mask_table, reach_table, staged, touched_table
 from dashboard.store.models import (
     ALL,
@@ -31,6 +32,7 @@ from dashboard.store.models import (
     CalendarDay,
     ClusterBroadcast,
     LoudspeakerCluster,
+    UnitRow,
     VillageReach,
 )
 
@@ -65,14 +67,18 @@ def _by_activity(days: Table) -> Rows:
 
 
 def _by_broadcast(days: Table) -> Rows:
-    """Broadcasts reach the villages of the clusters that played them; others name no village and reach none."""
-    b, k, p, c = Broadcast, LoudspeakerCluster, ClusterBroadcast, CalendarDay
+    """Broadcasts reach the villages of the clusters that played them; others name no village and reach none.
+
+    A cluster plays what stations of its commune, its district and the province broadcast.
+    """
+    b, k, p, c, u = Broadcast, LoudspeakerCluster, ClusterBroadcast, CalendarDay, UnitRow
     return (
         select(k.unit_code, k.village_id, b.theme, b.channel, c.reach_block, c.reach_bit)
-        .select_from(b)
-        .join(days, and_(days.c.unit_code == b.unit_code, days.c.day == b.day))
+        .select_from(days)
+        .join(u, and_(u.code == days.c.unit_code, u.boundary_set == BOUNDARY_SET))
+        .join(b, and_(b.day == days.c.day, b.unit_code.in_((u.code, u.parent_code, PROVINCE_CODE))))
         .join(p, and_(p.broadcast_id == b.id, p.played))
-        .join(k, k.id == p.cluster_id)
+        .join(k, and_(k.id == p.cluster_id, k.unit_code == days.c.unit_code))
         .join(c, c.day == b.day)
         .where(k.village_id.is_not(None))
         .distinct()

@@ -73,11 +73,13 @@ def _touch_whole_history(
 
 
 def _delete(connection: Connection, feed: Feed, touched: Table) -> None:
-    t = feed.table
+    t, u = feed.table, UnitRow
+    parents = select(u.parent_code).join(touched, touched.c.unit_code == u.code).where(u.boundary_set == BOUNDARY_SET)
     weeks = select(touched.c.unit_code, CalendarDay.week_start).join(CalendarDay, CalendarDay.day == touched.c.day)
     days = select(touched.c.unit_code, touched.c.day)
     for grain, buckets in (("d", days), ("w", weeks)):
-        connection.execute(delete(t).where(t.grain == grain, tuple_(t.unit_code, t.bucket).in_(buckets)))
+        in_reach = (t.parent_code.in_(parents), t.bucket.in_(buckets.with_only_columns(buckets.selected_columns[1])))
+        connection.execute(delete(t).where(t.grain == grain, *in_reach, tuple_(t.unit_code, t.bucket).in_(buckets)))
 
 
 def _write_days(connection: Connection, feed: Feed, touched: Table, base: Table, level: Level) -> None:
@@ -89,10 +91,10 @@ def _write_days(connection: Connection, feed: Feed, touched: Table, base: Table,
     key = (rows.c.parent_code, rows.c.theme, rows.c.channel, rows.c.unit_code, rows.c.day)
     summed = select(
         rows.c.parent_code,
-        rows.c.theme,
-        rows.c.channel,
         literal("d"),
         rows.c.day,
+        rows.c.theme,
+        rows.c.channel,
         rows.c.unit_code,
         *(func.sum(rows.c[name]) for name in feed.columns),
     ).group_by(*key)
@@ -141,39 +143,39 @@ def _from_below(feed: Feed, touched: Table, level: Level) -> Rows:
 
 
 def _write_weeks(connection: Connection, feed: Feed, touched: Table) -> None:
-    t, c = feed.table, CalendarDay
-    weeks = (
-        select(touched.c.unit_code, c.week_start).join(c, c.day == touched.c.day).distinct().subquery("touched_week")
+    """Write the week rows of touched units from all seven day rows, read parent by parent as they are stored."""
+    t, c, u = feed.table, CalendarDay, UnitRow
+    here = and_(u.code == touched.c.unit_code, u.boundary_set == BOUNDARY_SET)
+    touched_weeks = select(touched.c.unit_code, c.week_start).join(c, c.day == touched.c.day)
+    parent_weeks = (
+        select(u.parent_code, c.week_start)
+        .select_from(touched)
+        .join(u, here)
+        .join(c, c.day == touched.c.day)
+        .distinct()
+        .subquery("parent_week")
     )
     rows = (
         select(
             t.parent_code,
+            literal("w"),
+            parent_weeks.c.week_start,
             t.theme,
             t.channel,
-            literal("w"),
-            weeks.c.week_start,
             t.unit_code,
             *(func.sum(getattr(t, name)) for name in feed.columns),
         )
-        .select_from(weeks)
-        .join(UnitRow, and_(UnitRow.code == weeks.c.unit_code, UnitRow.boundary_set == BOUNDARY_SET))
-        .join(c, c.week_start == weeks.c.week_start)
-        .join(
-            t,
-            and_(
-                t.parent_code == UnitRow.parent_code,
-                t.unit_code == UnitRow.code,
-                t.grain == "d",
-                t.bucket == c.day,
-            ),
-        )
-        .group_by(t.parent_code, t.theme, t.channel, weeks.c.week_start, t.unit_code)
+        .select_from(parent_weeks)
+        .join(c, c.week_start == parent_weeks.c.week_start)
+        .join(t, and_(t.parent_code == parent_weeks.c.parent_code, t.grain == "d", t.bucket == c.day))
+        .where(tuple_(t.unit_code, parent_weeks.c.week_start).in_(touched_weeks))
+        .group_by(t.parent_code, parent_weeks.c.week_start, t.theme, t.channel, t.unit_code)
     )
     _insert(connection, feed, rows)
 
 
 def _insert(connection: Connection, feed: Feed, rows: Rows) -> None:
-    key = ["parent_code", "theme", "channel", "grain", "bucket", "unit_code"]
+    key = ["parent_code", "grain", "bucket", "theme", "channel", "unit_code"]
     connection.execute(insert(feed.table).from_select([*key, *feed.columns], rows))
 
 

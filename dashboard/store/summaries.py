@@ -1,7 +1,8 @@
 """Roll-up tables: sums of facts per unit, theme, channel and bucket (a day `d` or a Monday-to-Sunday week `w`).
 
 `ALL` as theme or channel is the sum over every value, the empty text what has none. A unit's row holds its own facts
-and everything below it. Children of one unit lie side by side: that is how the map asks for them.
+and everything below it. Children of one unit lie side by side for each bucket, theme and channel: that is how the map
+asks for them, bucket by bucket, and how a refresh finds what it replaces.
 
 A sum is NULL where rows came but none of them held the number: that is not zero.
 
@@ -27,10 +28,10 @@ class RollUp(Base):
     __abstract__ = True
 
     parent_code: Mapped[str] = mapped_column(String(5), primary_key=True)
-    theme: Mapped[str] = mapped_column(String(32), primary_key=True)
-    channel: Mapped[str] = mapped_column(String(32), primary_key=True)
     grain: Mapped[str] = mapped_column(String(1), primary_key=True)
     bucket: Mapped[date] = mapped_column(primary_key=True)
+    theme: Mapped[str] = mapped_column(String(32), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(32), primary_key=True)
     unit_code: Mapped[str] = mapped_column(String(5), primary_key=True)
 
 

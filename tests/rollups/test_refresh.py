@@ -237,6 +237,21 @@ def test_villages_hear_the_clusters_that_played(engine: Engine) -> None:
         assert count_villages_reached(connection, COMMUNES, Filters(), [Period.day(DAYS[1])]) == {(code, 0): 0}
 
 
+def test_a_change_in_a_commune_keeps_what_its_district_station_reached(engine: Engine) -> None:
+    with undone(engine) as connection:
+        code = "03646"
+        village = add(connection, Village, id=9, unit_code=code, name="Bản", valid_from=date(2021, 1, 1))
+        station = add(connection, Station, unit_code="116", level="district")
+        cluster = add(
+            connection, LoudspeakerCluster, station_id=station, unit_code=code, village_id=village, state_on=FIRST
+        )
+        broadcast = _broadcast(connection, station, "116", "district_broadcast", DAYS[0], 6, result="played")
+        add(connection, ClusterBroadcast, cluster_id=cluster, broadcast_id=broadcast, played=True)
+        refresh(connection, "reach", {("116", DAYS[0]), (code, DAYS[0])})
+        refresh(connection, "reach", {(code, DAYS[0])})
+        assert count_villages_reached(connection, COMMUNES, Filters(), [Period.day(DAYS[0])]) == {(code, 0): 1}
+
+
 def test_stocks_stand_from_their_first_to_their_last_day(engine: Engine) -> None:
     with undone(engine) as connection:
         code = COMMUNES[0]

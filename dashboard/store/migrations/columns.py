@@ -24,9 +24,12 @@ def fact_columns() -> list[sa.Column[Any] | sa.Constraint]:
 
 def key_columns() -> list[sa.Column[Any] | sa.Constraint]:
     """Key of a roll-up row."""
-    key = {"parent_code": 5, "theme": 32, "channel": 32, "grain": 1}
-    columns: list[sa.Column[Any] | sa.Constraint] = [
-        sa.Column(name, sa.String(length), nullable=False) for name, length in key.items()
+    columns: list[sa.Column[Any]] = [
+        sa.Column("parent_code", sa.String(5), nullable=False),
+        sa.Column("grain", sa.String(1), nullable=False),
+        sa.Column("bucket", sa.Date(), nullable=False),
+        sa.Column("theme", sa.String(32), nullable=False),
+        sa.Column("channel", sa.String(32), nullable=False),
+        sa.Column("unit_code", sa.String(5), nullable=False),
     ]
-    columns += [sa.Column("bucket", sa.Date(), nullable=False), sa.Column("unit_code", sa.String(5), nullable=False)]
-    return [*columns, sa.PrimaryKeyConstraint(*key, "bucket", "unit_code")]
+    return [*columns, sa.PrimaryKeyConstraint(*(column.name for column in columns))]
