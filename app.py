@@ -1,8 +1,8 @@
 """Composition root: puts boundaries, read side, screen and server together.
 
-    create_app(settings)      the Dash application
-    create_server()           its WSGI application: gunicorn 'app:create_server()'
-    python app.py             serves it for trying out
+create_app(settings)      the Dash application
+create_server()           its WSGI application: gunicorn 'app:create_server()'
+python app.py             serves it for trying out
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import hashlib
 import logging
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import flask
 from dash import Dash
@@ -23,10 +22,10 @@ from dashboard.errors import StoreUnavailable
 from dashboard.geo.boundaries import Boundaries
 from dashboard.geo.serving import register_geo
 from dashboard.settings import PROJECT_ROOT, Settings
-from dashboard.ui.bundles import IMMUTABLE, serve_bundles
+from dashboard.ui.bundles import IMMUTABLE, PLOTLY_URL, serve_bundles
 from dashboard.ui.catalogue import Catalogue, load_catalogues
 from dashboard.ui.context import Look, look_of
-from dashboard.ui.reading import ReadSide
+from dashboard.ui.reading import Geometry, ReadSide
 from dashboard.ui.shell import page
 
 ASSETS = PROJECT_ROOT / "dashboard" / "assets"
@@ -37,19 +36,32 @@ class Screen(Dash):
     """A Dash application whose page has the visitor's language and theme from the first byte."""
 
     catalogues: dict[str, Catalogue]
+    preloads: tuple[str, ...]
 
     def look(self) -> Look:
-        """Look of the visitor whose request is being answered; the usual one outside requests (Dash checks the layout)."""
+        """Look of the visitor whose request is being answered; the usual one where Dash checks the layout."""
         return look_of(flask.request.cookies if flask.has_request_context() else {}, self.catalogues)
 
-    def interpolate_index(self, **parts: Any) -> str:
-        """Write the page around Dash's own parts."""
+    def interpolate_index(
+        self,
+        metas: str = "",
+        title: str = "",
+        css: str = "",
+        config: str = "",
+        scripts: str = "",
+        app_entry: str = "",
+        favicon: str = "",
+        renderer: str = "",
+    ) -> str:
+        """Write the page around Dash's own parts; title and icon are ours."""
+        del title, favicon
         look = self.look()
-        fonts = "".join(_font_preload(self, name) for name in ("latin", "vietnamese"))
+        early = "".join(self.preloads)
+        icon = f'<link rel="icon" type="image/svg+xml" href="{self.get_asset_url("favicon.svg")}">'
         return f"""<!DOCTYPE html>
 <html lang="{look.language}" data-bs-theme="{look.palette.name}">
-<head>{parts["metas"]}<title>{look.texts("app.title")}</title>{parts["favicon"]}{fonts}{parts["css"]}</head>
-<body>{parts["app_entry"]}<footer>{parts["config"]}{parts["scripts"]}{parts["renderer"]}</footer></body>
+<head>{metas}<title>{look.texts("app.title")}</title>{icon}{early}{css}</head>
+<body>{app_entry}<footer>{config}{scripts}{renderer}</footer></body>
 </html>"""
 
 
@@ -65,10 +77,10 @@ def create_app(settings: Settings, services: ReadSide | None = None) -> Screen:
     server.config["COMPRESS_MIN_SIZE"] = 300
     app = Screen(
         "sonla",
-        server=server,
+        server=server,  # type: ignore[arg-type]  # a Flask server too, which Dash's annotation omits
         assets_folder=str(ASSETS),
         title="",
-        update_title=None,
+        update_title="",
         external_stylesheets=[_serve_bootstrap(server)],
         health_endpoint="healthz",
         on_error=_answer_error,
@@ -77,6 +89,7 @@ def create_app(settings: Settings, services: ReadSide | None = None) -> Screen:
     )
     space = read_side.space
     app.catalogues = load_catalogues(space.registry)
+    app.preloads = _preloads(app, read_side.geo)
     app.layout = lambda: page(space, read_side.geo, app.look())
     register_all(app, read_side, app.catalogues)
     _register_routes(app, read_side, settings.home)
@@ -85,16 +98,15 @@ def create_app(settings: Settings, services: ReadSide | None = None) -> Screen:
 
 def create_server() -> flask.Flask:
     """WSGI application for the settings of the environment."""
-    return create_app(Settings.from_environment()).server
+    server: flask.Flask = create_app(Settings.from_environment()).server
+    return server
 
 
 def _services_of(settings: Settings) -> ReadSide:
-    from dashboard.geo.boundaries import load_boundaries
-    from dashboard.services import Services
-    from dashboard.store.database import open_database
+    from dashboard.services import open_services
     from layers import REGISTRY
 
-    return Services(open_database(settings.database_url), load_boundaries(settings.geo_dir), REGISTRY)
+    return open_services(settings, REGISTRY)
 
 
 def _register_routes(app: Screen, services: ReadSide, home: Path) -> None:
@@ -126,9 +138,15 @@ def _serve_bootstrap(server: flask.Flask) -> str:
     return url
 
 
-def _font_preload(app: Dash, name: str) -> str:
-    url = app.get_asset_url(f"fonts/inter-5.3.0-{name}.woff2").partition("?")[0]
-    return f'<link rel="preload" href="{url}" as="font" type="font/woff2" crossorigin>'
+def _preloads(app: Dash, geo: Geometry) -> tuple[str, ...]:
+    """Links to what the first picture needs and the browser would learn of late."""
+    fonts = (app.get_asset_url(f"fonts/inter-5.3.0-{name}.woff2").partition("?")[0] for name in ("latin", "vietnamese"))
+    areas = geo.assets["districts"].url
+    return (
+        *(f'<link rel="preload" href="{url}" as="font" type="font/woff2" crossorigin>' for url in fonts),
+        f'<link rel="preload" href="{PLOTLY_URL}" as="script">',
+        f'<link rel="preload" href="{areas}" as="fetch" crossorigin>',
+    )
 
 
 def _answer_error(error: Exception) -> None:

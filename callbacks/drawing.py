@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, cast
 
 from dash import ClientsideFunction, Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
@@ -37,7 +37,8 @@ OUTPUTS = {
 
 def register(app: Dash, services: ReadSide, catalogues: Mapping[str, Catalogue]) -> None:
     """Address and data version in, everything on the screen out."""
-    app.clientside_callback(
+    connect = _clientside(app)
+    connect(
         ClientsideFunction("sonla", "request"),
         Output(ids.REQUEST, "data"),
         Input(ids.ADDRESS, "search"),
@@ -51,4 +52,9 @@ def register(app: Dash, services: ReadSide, catalogues: Mapping[str, Catalogue])
             raise PreventUpdate
         return draw(Request.of(data), services, look_of(http.cookies, catalogues))
 
-    app.clientside_callback(ClientsideFunction("sonla", "applyState"), Input(ids.STATE, "data"), State(ids.UNITS, "data"))
+    connect(ClientsideFunction("sonla", "applyState"), Input(ids.STATE, "data"), State(ids.UNITS, "data"))
+
+
+def _clientside(app: Dash) -> Callable[..., None]:
+    """Dash leaves its method without annotations; this gives it some."""
+    return cast("Callable[..., None]", app.clientside_callback)

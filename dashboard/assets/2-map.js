@@ -27,6 +27,9 @@
       }
       return target.easeTo({ center: center, zoom: zoom, duration: FLIGHT_MS });
     };
+    /* Both end a flight, and this map is neither turned nor tilted. */
+    target.setBearing = () => target;
+    target.setPitch = () => target;
     target.on('dragstart', () => { aim = null; });
     target.on('wheel', () => { aim = null; });
     sonla.refit = () => { if (aim) target.easeTo({ ...aim, duration: FLIGHT_MS }); };
@@ -36,8 +39,10 @@
     target.getStyle().layers
       .filter((layer) => layer.type === 'circle')
       .forEach((layer) => {
-        target.setPaintProperty(layer.id, 'circle-stroke-width', layer.id.includes('-ring-') ? 0 : 1.5);
-        target.setPaintProperty(layer.id, 'circle-stroke-color', token('--point-line'));
+        const ring = layer.id.includes('-ring-');
+        if (target.getPaintProperty(layer.id, 'circle-stroke-width')) return;
+        target.setPaintProperty(layer.id, 'circle-stroke-width', ring ? 3 : 1.5);
+        target.setPaintProperty(layer.id, 'circle-stroke-color', token(ring ? '--text' : '--point-line'));
       });
   }
 
@@ -61,7 +66,7 @@
     map.on('moveend', writeLabels);
     flyInsteadOfJumping(map);
     gd.on('plotly_click', openClicked);
-    gd.on('plotly_afterplot', () => rimPoints(map));
+    map.on('styledata', () => rimPoints(map));
     rimPoints(map);
     sonla.map = map;
     waiting.forEach((act) => act());

@@ -5,6 +5,7 @@
   const all = sonla.all;
   const TALL_PX = 940;
   const WIDE_PX = 860;
+  const DESK_FONT_PX = 16;
 
   function press(kind, value) {
     all(`[data-event="${kind}"][aria-pressed]`).forEach((b) => b.setAttribute('aria-pressed', b.dataset.value === value));
@@ -39,7 +40,11 @@
     const box = document.querySelector('.map-box').getBoundingClientRect();
     const legend = document.querySelector('.legend');
     const covered = legend.open && box.width >= WIDE_PX ? legend.offsetLeft + legend.offsetWidth : 0;
-    return { width: Math.round(box.width), height: Math.round(box.height), covered: covered };
+    const scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / DESK_FONT_PX;
+    return {
+      width: Math.round(box.width), height: Math.round(box.height), covered: covered,
+      scale: Math.min(3, Math.max(1, Math.round(scale * 10) / 10)),
+    };
   }
 
   sonla.currentRequest = function () {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from dashboard.domain.layers import Layer
+from dashboard.domain.layers import Field, Layer
 from dashboard.domain.measures import Breaks, Measure
 from dashboard.domain.periods import Period
 from dashboard.domain.selection import Selection
@@ -103,7 +103,7 @@ class SiteSet:
 
 @dataclass(frozen=True, slots=True)
 class SiteCard:
-    """All that is shown of one site: (label key, text) lines, and its history as rows of texts, newest first."""
+    """All that is shown of one site: its fields with their values, and its history as rows of values, newest first."""
 
     layer: Layer
     number: int
@@ -111,9 +111,9 @@ class SiteCard:
     unit_code: str
     longitude: float | None
     latitude: float | None
-    lines: tuple[tuple[str, str], ...]
-    history_labels: tuple[str, ...]
-    history: tuple[tuple[str, ...], ...]
+    fields: tuple[tuple[Field, object], ...]
+    history_fields: tuple[Field, ...]
+    history: tuple[tuple[object, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from dashboard.domain.views import AreaState
 from dashboard.figures.changes import Changes, Path, apply_changes
@@ -17,6 +17,7 @@ CONTEXT, AREAS, HATCH, OUTLINE, RING, FIRST_POINTS = range(6)
 _UNREPORTED_Z: Final = -2
 _NOT_APPLICABLE_Z: Final = -1
 _STATE_Z: Final = {AreaState.NOT_REPORTED: _UNREPORTED_Z, AreaState.NOT_APPLICABLE: _NOT_APPLICABLE_Z}
+Value = TypeVar("Value", str, float)
 _CLEAR: Final = "rgba(0,0,0,0)"
 _DECIMALS: Final = 5
 """Of degrees: about a metre."""
@@ -39,7 +40,12 @@ def new_map(scene: MapScene, neighbours_url: str, districts_url: str) -> dict[st
             "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
             "paper_bgcolor": palette.around,
             "showlegend": False,
-            "hoverlabel": {"font": {"family": FONT, "size": 14}, "align": "left"},
+            "hoverlabel": {
+                "font": {"family": FONT, "size": 14, "color": palette.label},
+                "bgcolor": palette.label_halo,
+                "bordercolor": palette.district_line,
+                "align": "left",
+            },
             "map": {"style": map_style(palette, neighbours_url, districts_url), "center": {}, "zoom": 0.0},
         },
     }
@@ -53,6 +59,7 @@ def map_changes(scene: MapScene) -> Changes:
         ("layout", "map", "center"): {"lon": round(lon, _DECIMALS), "lat": round(lat, _DECIMALS)},
         ("layout", "map", "zoom"): round(scene.zoom, 3),
         ("layout", "map", "uirevision"): scene.place,
+        ("layout", "hoverlabel", "font", "size"): round(14 * scene.scale),
         **_context_changes(scene),
         **_area_changes(scene),
         **_hatch_changes(scene),
@@ -61,7 +68,7 @@ def map_changes(scene: MapScene) -> Changes:
         **{
             path: value
             for position, marks in enumerate(scene.points.values(), start=FIRST_POINTS)
-            for path, value in _point_changes(position, marks).items()
+            for path, value in _point_changes(position, marks, scene.scale).items()
         },
     }
 
@@ -104,7 +111,7 @@ def _points(name: str, palette: Palette) -> dict[str, Any]:
         "hovertext": [],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "marker": {"size": [], "color": [], "opacity": 1, "allowoverlap": True},
-        "textfont": {"family": LABEL_FONT, "size": 12, "color": palette.point_line},
+        "textfont": {"family": LABEL_FONT, "size": 12.0, "color": palette.point_line},
     }
 
 
@@ -147,12 +154,12 @@ def _outline_changes(scene: MapScene) -> Changes:
 
 def _ring_changes(scene: MapScene) -> Changes:
     if scene.selected_point is None:
-        return _point_changes(RING, ())
+        return _point_changes(RING, (), scene.scale)
     lon, lat = scene.selected_point
-    return _point_changes(RING, (PointMark(lon, lat, scene.palette.selected_line, 24, "", ""),))
+    return _point_changes(RING, (PointMark(lon, lat, _CLEAR, 20 * scene.scale, "", ""),), scene.scale)
 
 
-def _point_changes(position: int, marks: Sequence[PointMark]) -> Changes:
+def _point_changes(position: int, marks: Sequence[PointMark], scale: float) -> Changes:
     """Arrays of one point trace; what all its points share is sent once."""
     return {
         **_in_trace(
@@ -163,15 +170,15 @@ def _point_changes(position: int, marks: Sequence[PointMark]) -> Changes:
             hovertext=[mark.hover for mark in marks],
             text=[mark.text for mark in marks] if any(mark.text for mark in marks) else "",
         ),
+        ("data", position, "textfont", "size"): 12 * scale,
         ("data", position, "marker", "size"): _shared([mark.size_px for mark in marks]),
         ("data", position, "marker", "color"): _shared([mark.color for mark in marks]),
     }
 
 
-def _shared(values: list[Any]) -> Any:
+def _shared(values: list[Value]) -> Value | list[Value]:
     return values[0] if values and len(set(values)) == 1 else values
 
 
-def _in_trace(position: int, **values: Any) -> Changes:
-    changes: dict[Path, Any] = {("data", position, name): value for name, value in values.items()}
-    return changes
+def _in_trace(position: int, **values: object) -> dict[Path, object]:
+    return {("data", position, name): value for name, value in values.items()}

@@ -17,18 +17,22 @@ _BESIDE_PX: Final = 34
 _WORLD_PX: Final = 512
 
 
-def point_marks(sites: SiteSet, hover: Callable[[SitePoint], str]) -> tuple[PointMark, ...]:
-    """Single sites in their state's colour."""
+def point_marks(sites: SiteSet, hover: Callable[[SitePoint], str], scale: float) -> tuple[PointMark, ...]:
+    """Single sites in their state's colour; `scale` enlarges symbols on large screens."""
     colors = sites.layer.site.state_colors if sites.layer.site else {}
     usual = sites.layer.point_color
     return tuple(
-        PointMark(p.longitude, p.latitude, colors.get(p.state, usual), POINT_PX, hover(p), p.number)
+        PointMark(p.longitude, p.latitude, colors.get(p.state, usual), POINT_PX * scale, hover(p), p.number)
         for p in sites.points
     )
 
 
 def cluster_marks(
-    sites: SiteSet, tree: UnitTree, place: tuple[int, int], zoom: float, texts: Callable[[SiteCluster], tuple[str, str]]
+    sites: SiteSet,
+    tree: UnitTree,
+    place: tuple[int, int],
+    zoom_and_scale: tuple[float, float],
+    texts: Callable[[SiteCluster], tuple[str, str]],
 ) -> tuple[PointMark, ...]:
     """Circles below their unit's label. `place` is (position, number) of the layers that are on, side by side.
 
@@ -36,14 +40,15 @@ def cluster_marks(
     """
     most = max((cluster.count for cluster in sites.clusters), default=1)
     position, number = place
-    beside = (position - (number - 1) / 2) * _BESIDE_PX
+    zoom, scale = zoom_and_scale
+    beside = (position - (number - 1) / 2) * _BESIDE_PX * scale
     marks = []
     for cluster in sites.clusters:
         unit = tree[cluster.unit_code]
-        lon, lat = shifted(unit.label_lon, unit.label_lat, beside, _BELOW_LABEL_PX, zoom)
+        lon, lat = shifted(unit.label_lon, unit.label_lat, beside, _BELOW_LABEL_PX * scale, zoom)
         hover, count = texts(cluster)
         size = _SMALLEST_PX + (_LARGEST_PX - _SMALLEST_PX) * math.sqrt(cluster.count / most)
-        marks.append(PointMark(lon, lat, sites.layer.point_color, round(size), hover, cluster.unit_code, count))
+        marks.append(PointMark(lon, lat, sites.layer.point_color, round(size * scale), hover, cluster.unit_code, count))
     return tuple(marks)
 
 

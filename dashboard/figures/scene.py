@@ -41,7 +41,8 @@ class MapScene:
     """All that differs from one drawing of the map to the next.
 
     `place` names what is looked at: while it stays, the view that people dragged stays too. `context` are districts
-    beside the shown one, by code with their names. `outlined` is the selected commune, empty for none.
+    beside the shown one, by code with their names. `outlined` is the selected commune, empty for none. `scale`
+    enlarges letters and symbols on large screens.
     """
 
     place: str
@@ -56,3 +57,4 @@ class MapScene:
     points: Mapping[str, tuple[PointMark, ...]]
     selected_point: tuple[float, float] | None
     palette: Palette
+    scale: float = 1.0

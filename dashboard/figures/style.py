@@ -65,6 +65,6 @@ def _labels(palette: Palette) -> dict[str, Any]:
         "paint": {
             "text-color": palette.label,
             "text-halo-color": palette.label_halo,
-            "text-halo-width": 2,
+            "text-halo-width": ["*", ["get", "size"], 0.14],
         },
     }

@@ -14,6 +14,7 @@ from dashboard.figures.palette import Palette
 from dashboard.figures.style import FONT
 
 _DAY_MS: Final = 86_400_000
+_MARGIN_PX: Final = {"l": 48, "r": 10, "t": 18, "b": 26}
 _SEPARATORS: Final = {"vi": ",.", "en": ".,"}
 _TICKS: Final = {"vi": "%-d/%-m", "en": "%-d %b"}
 
@@ -30,12 +31,12 @@ class TrendScene:
     break_text: str
     language: str
     palette: Palette
+    scale: float = 1.0
 
 
 def new_trend(scene: TrendScene) -> dict[str, Any]:
     """The whole chart for a first drawing."""
-    palette, font = scene.palette, {"family": FONT, "size": 12, "color": scene.palette.text}
-    axis = {"showgrid": False, "zeroline": False, "tickfont": font, "fixedrange": True}
+    palette = scene.palette
     figure = {
         "data": [
             {
@@ -50,18 +51,29 @@ def new_trend(scene: TrendScene) -> dict[str, Any]:
         ],
         "layout": {
             "template": "none",
-            "margin": {"l": 44, "r": 10, "t": 18, "b": 26},
+            "margin": {},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "showlegend": False,
             "hovermode": "x",
             "separators": _SEPARATORS[scene.language],
-            "hoverlabel": {"font": {"family": FONT, "size": 13}},
-            "xaxis": {**axis, "type": "date", "tickformat": _TICKS[scene.language], "nticks": 6},
-            "yaxis": {**axis, "showgrid": True, "gridcolor": palette.grid, "rangemode": "tozero", "nticks": 4},
+            "hoverlabel": {"font": {"family": FONT, "size": 13, "color": palette.label}, "bgcolor": palette.label_halo},
+            "xaxis": {**_axis(palette), "type": "date", "tickformat": _TICKS[scene.language], "nticks": 6},
+            "yaxis": {
+                **_axis(palette),
+                "showgrid": True,
+                "gridcolor": palette.grid,
+                "rangemode": "tozero",
+                "nticks": 4,
+            },
         },
     }
     return apply_changes(figure, trend_changes(scene))
+
+
+def _axis(palette: Palette) -> dict[str, Any]:
+    font = {"family": FONT, "size": 12, "color": palette.text}
+    return {"showgrid": False, "zeroline": False, "tickfont": font, "fixedrange": True}
 
 
 def trend_changes(scene: TrendScene) -> Changes:
@@ -73,6 +85,11 @@ def trend_changes(scene: TrendScene) -> Changes:
         ("data", 0, "line", "color"): scene.color,
         ("data", 0, "marker", "color"): scene.color,
         ("data", 0, "hovertemplate"): f"%{{x|{_TICKS[scene.language]}}}: %{{y:,.2~f}}{scene.suffix}<extra></extra>",
+        ("data", 0, "line", "width"): 2 * scene.scale,
+        ("data", 0, "marker", "size"): 4 * scene.scale,
+        ("layout", "margin"): {side: round(px * scene.scale) for side, px in _MARGIN_PX.items()},
+        ("layout", "xaxis", "tickfont", "size"): 12 * scene.scale,
+        ("layout", "yaxis", "tickfont", "size"): 12 * scene.scale,
         ("layout", "yaxis", "ticksuffix"): scene.suffix,
         ("layout", "shapes"): [_span(scene), *_break_line(scene)],
         ("layout", "annotations"): _break_note(scene),
@@ -130,6 +147,6 @@ def _break_note(scene: TrendScene) -> list[dict[str, Any]]:
             "yanchor": "bottom",
             "text": scene.break_text,
             "showarrow": False,
-            "font": {"family": FONT, "size": 12, "color": scene.palette.text},
+            "font": {"family": FONT, "size": 12 * scene.scale, "color": scene.palette.text},
         }
     ]

@@ -24,6 +24,8 @@ from dash import Dash
 from dash.fingerprint import check_fingerprint
 
 SUITES: Final = "/_dash-component-suites/"
+PLOTLY_URL: Final = f"{SUITES}plotly/package_data/plotly.min.js"
+"""The largest bundle, which Dash asks for last: a page that names it early comes up sooner."""
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
 _SKIPPED: Final = ("enterprise", "mathjax", "highlight", "markdown", "datepicker", "upload", "slider")
 """Parts of libraries that this screen never loads."""
@@ -77,18 +79,18 @@ def serve_bundles(app: Dash, folder: Path) -> None:
     """Send ready bundles instead of compressing anew, and get the missing ones ready in the background."""
     bundles = Bundles(folder)
 
-    @app.server.before_request
     def send_ready() -> flask.Response | None:
         request = flask.request
         if not request.path.startswith(SUITES) or not request.accept_encodings["br"]:
             return None
         package, _, fingerprinted = request.path.removeprefix(SUITES).partition("/")
-        path, has_fingerprint = check_fingerprint(fingerprinted)
-        if not has_fingerprint or path not in app.registered_paths.get(package, ()):
+        path, has_fingerprint = check_fingerprint(fingerprinted)  # type: ignore[no-untyped-call]
+        if path not in app.registered_paths.get(package, ()):
             return None
         body = bundles.ready(package, path)
-        return None if body is None else _response(path, body)
+        return None if body is None else _response(path, body, has_fingerprint)
 
+    app.server.before_request(send_ready)
     threading.Thread(target=_prepare_quietly, args=(app, bundles), name="bundles", daemon=True).start()
 
 
@@ -100,7 +102,7 @@ def _prepare_quietly(app: Dash, bundles: Bundles) -> None:
 
 
 def _loaded(app: Dash) -> Iterable[tuple[str, str]]:
-    app._setup_server()
+    app._setup_server()  # type: ignore[no-untyped-call]
     for package, paths in app.registered_paths.items():
         for path in paths:
             if path.endswith((".js", ".css")) and not any(word in path for word in _SKIPPED):
@@ -116,7 +118,12 @@ def _source(package: str, path: str) -> Path:
     return Path(origin).parent / path
 
 
-def _response(path: str, body: bytes) -> flask.Response:
+def _response(path: str, body: bytes, is_fingerprinted: bool) -> flask.Response:
+    """For ever where the address has a fingerprint; else to be asked for again, which costs no body while it stays."""
     kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-    headers = {"Content-Encoding": "br", "Cache-Control": IMMUTABLE, "Vary": "Accept-Encoding"}
-    return flask.Response(body, content_type=f"{kind}; charset=utf-8", headers=headers)
+    caching = IMMUTABLE if is_fingerprinted else "no-cache"
+    headers = {"Content-Encoding": "br", "Cache-Control": caching, "Vary": "Accept-Encoding"}
+    response = flask.Response(body, content_type=f"{kind}; charset=utf-8", headers=headers)
+    response.add_etag()
+    response.make_conditional(flask.request)
+    return response

@@ -10,6 +10,7 @@ from dash import html
 from dashboard.domain.layers import Layer, Registry
 from dashboard.domain.terms import CHANNELS, THEMES, Vocabulary
 from dashboard.ui import ids
+from dashboard.ui.attributes import Attributes, aria, data, event
 from dashboard.ui.catalogue import Catalogue
 
 PRESETS = ("day", "week", "campaign")
@@ -18,47 +19,42 @@ PRESETS = ("day", "week", "campaign")
 def controls(texts: Catalogue, registry: Registry) -> html.Div:
     """Period, measure and filters."""
     parts = [period_picker(texts), measure_menu(texts, registry), filter_menu(texts)]
-    return html.Div(parts, className="controls", role="toolbar", **{"aria-label": texts("filters.more")})
+    return html.Div(parts, className="controls", role="toolbar", **aria(label=texts("filters.more")))
 
 
-def event(kind: str, value: str = "", **more: str) -> dict[str, str]:
-    """Attributes that make a button tell the script what it does."""
-    return {"data-event": kind, "data-value": value, **{f"data-{name}": text for name, text in more.items()}}
-
-
-def icon_button(icon: str, label: str, **attributes: Any) -> html.Button:
+def icon_button(icon: str, label: str, attributes: Attributes, button_id: str = "") -> html.Button:
     """A square button with a sign and a spoken label."""
-    named = {"aria-label": label, **attributes}
+    named: Attributes = {**aria(label=label), **attributes, **({"id": button_id} if button_id else {})}
     return html.Button(
-        html.Span(icon, **{"aria-hidden": "true"}), className="icon-button", type="button", title=label, **named
+        html.Span(icon, **aria(hidden="true")), className="icon-button", type="button", title=label, **named
     )
 
 
 def period_picker(texts: Catalogue) -> html.Div:
     """Day, week, campaign; one period back or on; two native date fields."""
     presets = [
-        html.Button(texts(f"period.{name}"), type="button", **{"aria-pressed": "false"}, **event("preset", name))
+        html.Button(texts(f"period.{name}"), type="button", **aria(pressed="false"), **event("preset", name))
         for name in PRESETS
     ]
     return html.Div(
         [
             html.Div(presets, className="segments"),
-            icon_button("‹", texts("period.previous"), **event("shift", "-1")),
+            icon_button("‹", texts("period.previous"), event("shift", "-1")),
             _date_field(ids.PERIOD_START, texts("period.start")),
             html.Span("–", className="dash"),
             _date_field(ids.PERIOD_END, texts("period.end")),
-            icon_button("›", texts("period.next"), **event("shift", "1")),
+            icon_button("›", texts("period.next"), event("shift", "1")),
         ],
         className="period",
         role="group",
-        **{"aria-label": texts("period.label")},
+        **aria(label=texts("period.label")),
     )
 
 
 def measure_menu(texts: Catalogue, registry: Registry) -> html.Details:
     """All measures, grouped by layer."""
     groups = [group for layer in registry for group in _measure_group(texts, layer)]
-    return _menu("measure-menu", texts("measure.label"), html.Div(groups, className="menu-body wide", role="menu"))
+    return _menu("measure-menu", texts("measure.label"), html.Div(groups, className="menu-body wide", role="menu"), {})
 
 
 def layer_switches(texts: Catalogue, registry: Registry) -> html.Div:
@@ -69,11 +65,12 @@ def layer_switches(texts: Catalogue, registry: Registry) -> html.Div:
             type="button",
             className="chip",
             role="switch",
-            **{"aria-checked": "false", "data-toggle": "layers", "data-value": layer.id},
+            **aria(checked="false"),
+            **data(toggle="layers", value=layer.id),
         )
         for layer in registry.with_sites
     ]
-    return html.Div(switches, className="chips", role="group", **{"aria-label": texts("layers.label")})
+    return html.Div(switches, className="chips", role="group", **aria(label=texts("layers.label")))
 
 
 def filter_menu(texts: Catalogue) -> html.Div:
@@ -90,22 +87,22 @@ def filter_menu(texts: Catalogue) -> html.Div:
 def level_switch(texts: Catalogue) -> html.Div:
     """Districts or communes on the province map."""
     buttons = [
-        html.Button(texts(f"level.{name}"), type="button", **{"aria-pressed": "false"}, **event("level", name))
+        html.Button(texts(f"level.{name}"), type="button", **aria(pressed="false"), **event("level", name))
         for name in ("district", "commune")
     ]
-    return html.Div(buttons, id="level-switch", className="segments floating", **{"aria-label": texts("level.label")})
+    return html.Div(buttons, id="level-switch", className="segments floating", **aria(label=texts("level.label")))
 
 
 def _date_field(field_id: str, label: str) -> html.Label:
-    """A native field. While nobody types, the day is shown as Vietnamese write it, whatever the browser's language is."""
+    """A native field. While nobody types, the day is shown as Vietnamese write it, whatever the browser."""
     field = dbc.Input(id=field_id, type="date", size="sm")
     return html.Label(
-        [html.Span(label, className="spoken"), field, html.Span(className="day", **{"aria-hidden": "true"})],
+        [html.Span(label, className="spoken"), field, html.Span(className="day", **aria(hidden="true"))],
         className="date",
     )
 
 
-def _menu(name: str, label: str, body: html.Div, **words: str) -> html.Details:
+def _menu(name: str, label: str, body: html.Div, words: Attributes) -> html.Details:
     """A button that opens a panel below it; the script writes what is chosen into `.chosen`, with `words` for it."""
     chosen = html.Span("…", className="chosen", **words)
     summary = html.Summary([html.Span(label, className="menu-label"), chosen])
@@ -125,7 +122,7 @@ def _measure_group(texts: Catalogue, layer: Layer) -> list[Any]:
                 type="button",
                 role="menuitemradio",
                 className="menu-item",
-                **{"aria-checked": "false"},
+                **aria(checked="false"),
                 **event("measure", measure.id),
             )
             for measure in layer.measures
@@ -140,10 +137,11 @@ def _choices(texts: Catalogue, name: str, label: str, vocabulary: Vocabulary) ->
             type="button",
             role="menuitemcheckbox",
             className="menu-item",
-            **{"aria-checked": "false", "data-toggle": name, "data-value": term.id},
+            **aria(checked="false"),
+            **data(toggle=name, value=term.id),
         )
         for term in vocabulary.terms
     ]
-    clear = html.Button(texts("filters.clear"), type="button", className="menu-clear", **{"data-clear": name})
-    words = {"data-all": texts("filters.all"), "data-some": texts.texts["filters.some"]}
-    return _menu(f"{name}-menu", label, html.Div([*items, clear], className="menu-body", role="menu"), **words)
+    clear = html.Button(texts("filters.clear"), type="button", className="menu-clear", **data(clear=name))
+    words = data(all=texts("filters.all"), some=texts.texts["filters.some"])
+    return _menu(f"{name}-menu", label, html.Div([*items, clear], className="menu-body", role="menu"), words)

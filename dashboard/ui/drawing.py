@@ -16,15 +16,14 @@ from dashboard.figures.changes import Changes
 from dashboard.figures.map import map_changes
 from dashboard.figures.trend import trend_changes
 from dashboard.ui import formats, ids, table
+from dashboard.ui.attributes import aria, event
 from dashboard.ui.catalogue import Catalogue
 from dashboard.ui.context import Look
-from dashboard.ui.controls import event
 from dashboard.ui.legend import legend
 from dashboard.ui.panel import hero, key_figures, main_figure, panel_head, ranking, value_text
 from dashboard.ui.reading import ReadSide
 from dashboard.ui.scene import MapSize, Reading, label_values, map_scene, trend_scene
 from dashboard.ui.site_card import site_card
-
 
 _SMALLEST_PX, _LARGEST_PX = 160, 20_000
 
@@ -38,10 +37,10 @@ class Request:
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Request:
-        """Read `{"search", "width", "height", "covered"}`; sizes that cannot be are replaced by the usual ones."""
-        width, height, covered = (_pixels(data.get(name)) for name in ("width", "height", "covered"))
-        usable = width - covered >= _SMALLEST_PX and height >= _SMALLEST_PX
-        return cls(str(data.get("search") or ""), MapSize(width, height, covered) if usable else MapSize())
+        """Read `{"search", "width", "height", "covered", "scale"}`; the usual size where that one cannot be."""
+        width, height, covered, scale = (_pixels(data.get(name)) for name in ("width", "height", "covered", "scale"))
+        usable = width - covered >= _SMALLEST_PX and height >= _SMALLEST_PX and 1 <= scale <= 3
+        return cls(str(data.get("search") or ""), MapSize(width, height, covered, scale) if usable else MapSize())
 
 
 def draw(request: Request, services: ReadSide, look: Look) -> dict[str, Any]:
@@ -53,7 +52,7 @@ def draw(request: Request, services: ReadSide, look: Look) -> dict[str, Any]:
     scene = map_scene(reading, space, services.geo, request.size, look)
     return {
         ids.MAP: as_patch(map_changes(scene)),
-        ids.TREND: as_patch(trend_changes(trend_scene(view, look))),
+        ids.TREND: as_patch(trend_changes(trend_scene(view, look, request.size.scale))),
         ids.LEGEND: legend(view, selection.map_level(tree), reading.sites, texts),
         ids.CRUMBS: crumbs(tree.path(selection.unit_code)),
         ids.PANEL_HEAD: panel_head(view, texts),
@@ -63,7 +62,7 @@ def draw(request: Request, services: ReadSide, look: Look) -> dict[str, Any]:
         ids.TREND_HEAD: _trend_head(view, texts),
         ids.SITE_CARD: site_card(selection.site, reading.card, texts),
         ids.TABLE: table.rows(view),
-        "columns": table.columns(view, texts),
+        "columns": table.columns(view, texts, request.size.scale),
         "totals": as_patch({("pinnedBottomRowData",): table.total_row(view, tree, texts)}),
         ids.STATE: screen_state(view, services.status().campaign, tree, texts),
         ids.TOAST: wrong_parts(wrong, texts),
@@ -86,7 +85,7 @@ def crumbs(path: Sequence[Unit]) -> list[Any]:
     """The way from the province down to the selected unit; the last step is not a link."""
     *above, here = path
     links = [html.Li(html.Button(unit.name, type="button", **event("unit", unit.code))) for unit in above]
-    return [*links, html.Li(here.name, **{"aria-current": "page"})]
+    return [*links, html.Li(here.name, **aria(current="page"))]
 
 
 def screen_state(view: View, campaign: Period, tree: UnitTree, texts: Catalogue) -> dict[str, Any]:

@@ -20,7 +20,7 @@ def number(value: float, language: str, decimals: int = 0) -> str:
     thousands, point = _SEPARATORS[language]
     rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     text = f"{rounded if rounded else abs(rounded):,.{decimals}f}"
-    return text.translate(str.maketrans({",": thousands, ".": point})).replace("-", "\u2212")
+    return text.translate({ord(","): thousands, ord("."): point, ord("-"): "\u2212"})
 
 
 def measured(value: float | None, kind: Format, language: str) -> str:

@@ -11,8 +11,8 @@ from dashboard.domain.units import Level, Unit
 from dashboard.domain.views import AreaState, Figure, KeyFigure, Reporting, View
 from dashboard.figures.classes import state_of
 from dashboard.ui import formats
+from dashboard.ui.attributes import event
 from dashboard.ui.catalogue import Catalogue
-from dashboard.ui.controls import event
 
 RANKED_AT_MOST: Final = 30
 """Longer lists are cut here; the table holds all."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from dashboard.domain.measures import Format
@@ -25,19 +26,21 @@ from dashboard.ui.reading import Geometry
 PLATFORM_NOTE: Final = "platform_break"
 """Note of layers whose series change their platform on PLATFORM_BREAK."""
 
+NAMED_POINTS: Final = 120
+"""With more points in view only their states are sent for hovering: names would be most of a drawing's bytes."""
+
 
 @dataclass(frozen=True, slots=True)
 class MapSize:
-    """Of the map's box in CSS pixels; `covered_px` of it on the left lie below the legend."""
+    """Of the map's box in CSS pixels; `covered_px` of it on the left lie below the legend.
+
+    `scale` is how much larger than on a desk letters and symbols are drawn: 1 there, 2 on a 4K wall.
+    """
 
     width_px: float = 960.0
     height_px: float = 640.0
     covered_px: float = 0.0
-
-    @property
-    def padding_px(self) -> float:
-        """Room left around what is shown."""
-        return max(12.0, min(self.width_px - self.covered_px, self.height_px) * 0.04)
+    scale: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,12 @@ def empty_scene(
     tree = space.tree
     shown = tree[selection.area_parent(tree)]
     free_px = size.width_px - size.covered_px
-    lon, lat, zoom = viewport(geo.bounds[shown.code], free_px, size.height_px, size.padding_px)
+    looked_at, padding_px = _frame_of(selection, tree, size)
+    lon, lat, zoom = viewport(geo.bounds[looked_at], free_px, size.height_px, padding_px)
     level = "districts" if selection.map_level(tree) is Level.DISTRICT else "communes"
     beside = tree.children(tree.root.code) if shown.level is Level.DISTRICT else ()
     return MapScene(
-        place=f"{shown.code} {size.width_px:.0f} {size.height_px:.0f}",
+        place=f"{looked_at} {size.width_px:.0f} {size.height_px:.0f}",
         center=shifted(lon, lat, -size.covered_px / 2, 0, zoom),
         zoom=zoom,
         areas_url=geo.assets[level].url,
@@ -71,8 +75,15 @@ def empty_scene(
         outlined=selection.unit_code if selection.unit_code != shown.code else "",
         points={layer.id: () for layer in space.registry.with_sites},
         selected_point=None,
+        scale=size.scale,
         palette=palette,
     )
+
+
+def _frame_of(selection: Selection, tree: UnitTree, size: MapSize) -> tuple[str, float]:
+    """Unit that fills the map and the room around it; around a commune enough to see its neighbours."""
+    share = 0.2 if tree[selection.unit_code].level is Level.COMMUNE else 0.04
+    return selection.unit_code, max(12.0, min(size.width_px - size.covered_px, size.height_px) * share)
 
 
 def map_scene(reading: Reading, space: SelectionSpace, geo: Geometry, size: MapSize, look: Look) -> MapScene:
@@ -91,7 +102,7 @@ def map_scene(reading: Reading, space: SelectionSpace, geo: Geometry, size: MapS
             for figure in view.areas
         ),
         class_colors=class_colors(view.layer.hue, view.breaks.count),
-        points={**frame.points, **_points(reading.sites, space.tree, frame.zoom, look)},
+        points={**frame.points, **_points(reading.sites, space.tree, frame.zoom, look, size.scale)},
         selected_point=_position(reading.card),
     )
 
@@ -115,7 +126,7 @@ def label_values(view: View, texts: Catalogue) -> dict[str, str]:
     }
 
 
-def trend_scene(view: View, look: Look) -> TrendScene:
+def trend_scene(view: View, look: Look, scale: float) -> TrendScene:
     """The chart of the map's measure for the selected unit."""
     return TrendScene(
         points=view.trend,
@@ -126,17 +137,20 @@ def trend_scene(view: View, look: Look) -> TrendScene:
         break_text=look.texts("trend.break"),
         language=look.language,
         palette=look.palette,
+        scale=scale,
     )
 
 
-def _points(sites: tuple[SiteSet, ...], tree: UnitTree, zoom: float, look: Look) -> dict[str, tuple[PointMark, ...]]:
+def _points(
+    sites: tuple[SiteSet, ...], tree: UnitTree, zoom: float, look: Look, scale: float
+) -> dict[str, tuple[PointMark, ...]]:
+    many = sum(len(site_set.points) for site_set in sites) > NAMED_POINTS
     marks: dict[str, tuple[PointMark, ...]] = {}
     for position, site_set in enumerate(sites):
-        clusters = cluster_marks(
-            site_set, tree, (position, len(sites)), zoom, lambda c, s=site_set: _cluster_texts(c, s, tree, look.texts)
-        )
-        singles = point_marks(site_set, lambda p, s=site_set: _point_hover(p, s, look.language))
-        marks[site_set.layer.id] = clusters + singles
+        cluster_texts = partial(_cluster_texts, sites=site_set, tree=tree, texts=look.texts)
+        hover = partial(_point_hover, sites=site_set, language=look.language, with_name=not many)
+        clusters = cluster_marks(site_set, tree, (position, len(sites)), (zoom, scale), cluster_texts)
+        marks[site_set.layer.id] = clusters + point_marks(site_set, hover, scale)
     return marks
 
 
@@ -146,10 +160,10 @@ def _cluster_texts(cluster: SiteCluster, sites: SiteSet, tree: UnitTree, texts: 
     return f"<b>{tree[cluster.unit_code].name}</b><br>{label}", count
 
 
-def _point_hover(point: SitePoint, sites: SiteSet, language: str) -> str:
+def _point_hover(point: SitePoint, sites: SiteSet, language: str, with_name: bool) -> str:
     kind = sites.layer.site
     state = kind.states.label(point.state, language) if kind else point.state
-    return f"<b>{point.name}</b><br>{state}"
+    return f"<b>{point.name}</b><br>{state}" if with_name else state
 
 
 def _position(card: SiteCard | None) -> tuple[float, float] | None:

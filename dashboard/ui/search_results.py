@@ -8,8 +8,8 @@ from dash import html
 
 from dashboard.domain.layers import Registry
 from dashboard.domain.views import SearchHit
+from dashboard.ui.attributes import event
 from dashboard.ui.catalogue import Catalogue
-from dashboard.ui.controls import event
 
 
 def search_results(text: str, hits: tuple[SearchHit, ...], registry: Registry, texts: Catalogue) -> list[Any]:

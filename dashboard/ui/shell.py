@@ -13,9 +13,10 @@ from dashboard.domain.units import UnitTree
 from dashboard.figures.map import new_map
 from dashboard.figures.trend import TrendScene, new_trend
 from dashboard.ui import ids
+from dashboard.ui.attributes import aria, data, event
 from dashboard.ui.catalogue import Catalogue
 from dashboard.ui.context import LANGUAGE_COOKIE, THEME_COOKIE, Look
-from dashboard.ui.controls import controls, event, icon_button, layer_switches, level_switch
+from dashboard.ui.controls import controls, icon_button, layer_switches, level_switch
 from dashboard.ui.reading import Geometry
 from dashboard.ui.scene import MapSize, empty_scene
 from dashboard.ui.table import empty_table
@@ -36,7 +37,7 @@ def page(space: SelectionSpace, geo: Geometry, look: Look) -> html.Div:
             _tabs(texts),
         ],
         id="screen",
-        **{"data-tab": "map"},
+        **data(tab="map"),
     )
 
 
@@ -72,12 +73,12 @@ def _header(look: Look) -> html.Header:
                 title=texts("app.language_about"),
                 className="quiet",
                 lang=other,
-                **{"data-cookie": LANGUAGE_COOKIE, "data-value": other},
+                **data(cookie=LANGUAGE_COOKIE, value=other),
             ),
             icon_button(
                 "☀" if dark else "☾",
                 texts("app.to_light" if dark else "app.to_dark"),
-                **{"data-cookie": THEME_COOKIE, "data-value": "light" if dark else "dark"},
+                data(cookie=THEME_COOKIE, value="light" if dark else "dark"),
             ),
         ],
         className="top",
@@ -96,9 +97,7 @@ def _search(texts: Catalogue) -> html.Div:
                 autoComplete="off",
                 maxLength=80,
             ),
-            html.Div(
-                id=ids.SEARCH_RESULTS, className="hits", role="listbox", **{"aria-label": texts("search.results")}
-            ),
+            html.Div(id=ids.SEARCH_RESULTS, className="hits", role="listbox", **aria(label=texts("search.results"))),
         ],
         className="search",
         role="search",
@@ -107,6 +106,7 @@ def _search(texts: Catalogue) -> html.Div:
 
 def _map_area(space: SelectionSpace, geo: Geometry, look: Look) -> html.Section:
     texts = look.texts
+    lost = data(text=texts.texts["connection.lost"])
     scene = empty_scene(space.default, space, geo, MapSize(), look.palette)
     figure = new_map(scene, geo.assets["neighbours"].url, geo.assets["districts"].url)
     graph = dcc.Graph(
@@ -118,16 +118,16 @@ def _map_area(space: SelectionSpace, geo: Geometry, look: Look) -> html.Section:
     )
     return html.Section(
         [
-            html.Div(graph, className="map-box", role="application", **{"aria-label": texts("map.region")}),
+            html.Div(graph, className="map-box", role="application", **aria(label=texts("map.region"))),
             html.Div(
                 [
                     html.Nav(
                         [
-                            icon_button("↑", texts("map.up"), id="go-up", **event("up")),
+                            icon_button("↑", texts("map.up"), event("up"), "go-up"),
                             html.Ol(id=ids.CRUMBS),
                         ],
                         className="crumbs",
-                        **{"aria-label": texts("map.up")},
+                        **aria(label=texts("map.up")),
                     ),
                     level_switch(texts),
                     layer_switches(texts, space.registry),
@@ -136,9 +136,9 @@ def _map_area(space: SelectionSpace, geo: Geometry, look: Look) -> html.Section:
             ),
             html.Div(
                 [
-                    icon_button("+", texts("map.zoom_in"), **{"data-zoom": "1"}),
-                    icon_button("−", texts("map.zoom_out"), **{"data-zoom": "-1"}),
-                    icon_button("⤢", texts("map.fit"), **{"data-zoom": "0"}),
+                    icon_button("+", texts("map.zoom_in"), data(zoom="1")),
+                    icon_button("−", texts("map.zoom_out"), data(zoom="-1")),
+                    icon_button("⤢", texts("map.fit"), data(zoom="0")),
                 ],
                 className="zoom",
             ),
@@ -148,23 +148,19 @@ def _map_area(space: SelectionSpace, geo: Geometry, look: Look) -> html.Section:
                 [html.Span(className="peek-name"), html.B(className="peek-value")],
                 type="button",
                 className="peek",
-                **{"data-tab-to": "panel"},
+                **data(tab_to="panel"),
             ),
-            html.Div(id=ids.CONNECTION, className="connection", role="status", hidden=True, **_connection(texts)),
+            html.Div(id=ids.CONNECTION, className="connection", role="status", hidden=True, **lost),
             html.Div(
-                [html.Span(id=ids.TOAST), icon_button("×", texts("toast.close"), **{"data-close": "toast"})],
+                [html.Span(id=ids.TOAST), icon_button("×", texts("toast.close"), data(close="toast"))],
                 className="toast-box",
                 role="alert",
-                **{"data-error": texts("toast.error")},
+                **data(error=texts("toast.error")),
             ),
         ],
         className="map-area",
-        **{"aria-label": texts("map.label")},
+        **aria(label=texts("map.label")),
     )
-
-
-def _connection(texts: Catalogue) -> dict[str, str]:
-    return {"data-text": texts.texts["connection.lost"]}
 
 
 def _panel(look: Look) -> html.Aside:
@@ -188,7 +184,7 @@ def _panel(look: Look) -> html.Aside:
             html.Div(id=ids.KEY_FIGURES, className="panel-part"),
         ],
         className="panel",
-        **{"aria-label": look.texts("panel.label")},
+        **aria(label=look.texts("panel.label")),
     )
 
 
@@ -205,7 +201,7 @@ def _table_area(texts: Catalogue) -> html.Details:
 def _tabs(texts: Catalogue) -> html.Nav:
     names = ("map", "panel", "table")
     buttons = [
-        html.Button(texts(f"tabs.{name}"), type="button", **{"data-tab-to": name, "aria-pressed": "false"})
+        html.Button(texts(f"tabs.{name}"), type="button", **aria(pressed="false"), **data(tab_to=name))
         for name in names
     ]
     return html.Nav(buttons, className="tabs")

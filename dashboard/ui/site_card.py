@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from dash import html
 
+from dashboard.domain.layers import Field
 from dashboard.domain.selection import Site
 from dashboard.domain.views import SiteCard
+from dashboard.ui import formats
+from dashboard.ui.attributes import event
 from dashboard.ui.catalogue import Catalogue
-from dashboard.ui.controls import event, icon_button
+from dashboard.ui.controls import icon_button
 
 
 def site_card(site: Site | None, card: SiteCard | None, texts: Catalogue) -> list[Any]:
     """Children of the card's box; empty where no site is selected."""
     if site is None:
         return []
-    close = icon_button("×", texts("site.close"), **event("up"))
+    close = icon_button("×", texts("site.close"), event("up"))
     if card is None:
         return [html.Div([html.Div(texts("site.missing"), className="notice"), close], className="card-head")]
     layer = card.layer
@@ -40,22 +45,49 @@ def site_card(site: Site | None, card: SiteCard | None, texts: Catalogue) -> lis
             className="card-head",
         ),
         *([html.Div(texts("site.no_position"), className="notice")] if card.longitude is None else []),
-        html.Dl([part for line in card.lines for part in _line(line, card, texts)], className="fields"),
-        html.H4(texts.of_layer(layer, "history")) if card.history_labels else None,
-        _history(card, texts),
+        html.Dl(
+            [part for field, value in card.fields for part in _line(field, value, card, texts)], className="fields"
+        ),
+        *_history(card, texts),
     ]
 
 
-def _line(line: tuple[str, str], card: SiteCard, texts: Catalogue) -> list[Any]:
-    key, text = line
-    return [html.Dt(texts.of_layer(card.layer, key)), html.Dd(text)]
+def field_text(field: Field, value: object, texts: Catalogue) -> str:
+    """A stored value as people read it; a dash where nothing is known."""
+    language = texts.language
+    match value:
+        case None | "":
+            return formats.NO_VALUE
+        case bool():
+            return texts("site.yes" if value else "site.no")
+        case datetime():
+            return formats.moment(value, language)
+        case date():
+            return formats.day(value, language)
+        case int() | float() | Decimal():
+            size = formats.edge(float(value), language)
+            return f"{size} m²" if field.kind == "area" else size
+        case _:
+            return field.vocabulary.label(str(value), language) if field.vocabulary else str(value)
 
 
-def _history(card: SiteCard, texts: Catalogue) -> Any:
-    if not card.history_labels:
-        return None
+def _line(field: Field, value: object, card: SiteCard, texts: Catalogue) -> list[Any]:
+    return [html.Dt(_label(field, card, texts)), html.Dd(field_text(field, value, texts))]
+
+
+def _label(field: Field, card: SiteCard, texts: Catalogue) -> str:
+    return texts.of_layer(card.layer, f"field.{field.label}")
+
+
+def _history(card: SiteCard, texts: Catalogue) -> list[Any]:
+    if not card.history_fields:
+        return []
+    heading = html.H4(texts.of_layer(card.layer, "history"))
     if not card.history:
-        return html.Div(texts.of_layer(card.layer, "no_history"), className="muted")
-    head = html.Tr([html.Th(texts.of_layer(card.layer, key)) for key in card.history_labels])
-    rows = [html.Tr([html.Td(text) for text in row]) for row in card.history]
-    return html.Div(html.Table([html.Thead(head), html.Tbody(rows)]), className="history")
+        return [heading, html.Div(texts.of_layer(card.layer, "no_history"), className="muted")]
+    head = html.Tr([html.Th(_label(field, card, texts)) for field in card.history_fields])
+    rows = [
+        html.Tr([html.Td(field_text(f, value, texts)) for f, value in zip(card.history_fields, row, strict=True)])
+        for row in card.history
+    ]
+    return [heading, html.Div(html.Table([html.Thead(head), html.Tbody(rows)]), className="history")]

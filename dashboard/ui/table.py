@@ -30,8 +30,7 @@ def empty_table(texts: Catalogue) -> dag.AgGrid:
         className="table-grid",
         rowData=[],
         columnDefs=[],
-        defaultColDef={"sortable": True, "resizable": True, "suppressMovable": True, "minWidth": 96},
-        columnSize="responsiveSizeToFit",
+        defaultColDef={"sortable": True, "resizable": True, "suppressMovable": True, "flex": 1},
         getRowId="params.data.code",
         eventListeners={"rowClicked": ["sonlaOpenRow(params)"], "cellKeyDown": ["sonlaOpenRow(params)"]},
         dashGridOptions={
@@ -49,8 +48,8 @@ def empty_table(texts: Catalogue) -> dag.AgGrid:
     )
 
 
-def columns(view: View, texts: Catalogue) -> list[dict[str, Any]]:
-    """Column definitions: the unit, then the layer's measures; the map's one is marked."""
+def columns(view: View, texts: Catalogue, scale: float) -> list[dict[str, Any]]:
+    """Column definitions: the unit, then the layer's measures; the map's one is marked. `scale` widens them."""
     measures = [
         {
             "field": measure.id,
@@ -61,6 +60,8 @@ def columns(view: View, texts: Catalogue) -> list[dict[str, Any]]:
             "headerClass": "ag-right-aligned-header",
             "cellClass": ["ag-right-aligned-cell", *(["on-map"] if measure.id == view.measure.id else [])],
             "wrapHeaderText": True,
+            "autoHeaderHeight": True,
+            "minWidth": round(112 * scale),
         }
         for measure in view.layer.measures
     ]
@@ -68,7 +69,8 @@ def columns(view: View, texts: Catalogue) -> list[dict[str, Any]]:
         "field": "name",
         "headerName": texts("table.unit"),
         "pinned": "left",
-        "width": 190,
+        "flex": 0,
+        "minWidth": round(190 * scale),
         "comparator": {"function": "sonlaByName"},
     }
     return [unit, *measures]

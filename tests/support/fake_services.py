@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from dashboard.domain.layers import Layer, Registry
+from dashboard.domain.layers import Field, Layer, Registry
 from dashboard.domain.measures import Format, Measure, round_breaks
 from dashboard.domain.periods import CAMPAIGN_START, Period
 from dashboard.domain.selection import Selection, SelectionSpace, Site
@@ -43,6 +43,23 @@ def draw(*parts: object) -> float:
     """A number from 0 to 1 that depends on nothing but `parts`."""
     digest = hashlib.sha256("|".join(map(str, parts)).encode()).digest()
     return int.from_bytes(digest[:6], "big") / 2**48
+
+
+def _value_of(field: Field, row: int) -> object:
+    """A value of the field's kind."""
+    match field.kind:
+        case "date":
+            return date(2021, 9, 1 + row)
+        case "moment":
+            return datetime(2021, 9, 1 + row, 10, 30, tzinfo=UTC)
+        case "number" | "area":
+            return 12.5 * row
+        case "yes_no":
+            return row % 2 == 0
+        case "term" if field.vocabulary:
+            return field.vocabulary.ids[row % len(field.vocabulary.ids)]
+        case _:
+            return f"{field.column} {row}"
 
 
 @dataclass
@@ -91,8 +108,7 @@ class FakeServices:
             ),
             trend=tuple(self._trend_point(selection, measure, day) for day in CAMPAIGN),
             table=tuple(
-                TableRow(unit, tuple(self._figure(unit, m, selection.period) for m in layer.measures))
-                for unit in areas
+                TableRow(unit, tuple(self._figure(unit, m, selection.period) for m in layer.measures)) for unit in areas
             ),
             clocks=Clocks(
                 datetime(2021, 9, 6, 2, 5, tzinfo=UTC), datetime(2021, 9, 6, 1, 0, tzinfo=UTC), date(2021, 9, 5)
@@ -129,9 +145,9 @@ class FakeServices:
             unit.code,
             point.longitude,
             point.latitude,
-            tuple((f"field.{f.label}", f"{unit.short_name} {i}") for i, f in enumerate(fields)),
-            tuple(f"field.{f.label}" for f in history.fields) if history else (),
-            tuple(tuple(f"{f.label} {i}" for f in history.fields) for i in range(6)) if history else (),
+            tuple((f, _value_of(f, i)) for i, f in enumerate(fields)),
+            history.fields if history else (),
+            tuple(tuple(_value_of(f, i) for f in history.fields) for i in range(6)) if history else (),
         )
 
     def search(self, text: str, limit: int = 12) -> tuple[SearchHit, ...]:
