@@ -48,8 +48,7 @@ def load_demo(
     places = PlaceFinder(boundaries.tree, boundaries.commune_shapes)
     loaded = DemoLoaded()
     for done, parcel in enumerate(parcels):
-        if progress is not None:
-            progress(done, len(parcels))
+        _tell(progress, done, parcels)
         is_last = done == len(parcels) - 1
         if is_last:
             # The last file alone says that the demonstration is complete, so this is never left undone.
@@ -58,7 +57,13 @@ def load_demo(
         for file in parcel():
             if not _is_known(file, known):
                 loaded = _import(engine, places, file, refresh if is_last else _refresh_later, loaded)
+    _tell(progress, len(parcels), parcels)
     return loaded
+
+
+def _tell(progress: Progress | None, done: int, parcels: list[Parcel]) -> None:
+    if progress is not None:
+        progress(done, len(parcels))
 
 
 def _refresh_later(_connection: Connection, _feed: str, _touched: Iterable[tuple[str, date]]) -> None:
