@@ -49,6 +49,7 @@
   function openClicked(event) {
     const point = event.points && event.points[0];
     if (!point) return;
+    if (matchMedia('(hover: none)').matches) setTimeout(() => Plotly.Fx.unhover(plot()), FLIGHT_MS + 150);
     const name = point.data.meta;
     const target = point.customdata === undefined ? point.location : point.customdata;
     if (typeof target === 'number') sonla.emit('site', { layer: name, number: String(target) });

@@ -39,10 +39,15 @@
   function size() {
     const box = document.querySelector('.map-box').getBoundingClientRect();
     const legend = document.querySelector('.legend');
-    const covered = legend.open && box.width >= WIDE_PX ? legend.offsetLeft + legend.offsetWidth : 0;
+    const top = document.querySelector('.map-top');
+    const peek = document.querySelector('.peek');
+    const wide = box.width >= WIDE_PX;
     const scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / DESK_FONT_PX;
     return {
-      width: Math.round(box.width), height: Math.round(box.height), covered: covered,
+      width: Math.round(box.width), height: Math.round(box.height),
+      left: wide && legend.open ? legend.offsetLeft + legend.offsetWidth : 0,
+      top: top.offsetTop + top.offsetHeight,
+      bottom: peek.offsetHeight ? box.height - peek.offsetTop + (legend.open ? 0 : legend.offsetHeight) : 0,
       scale: Math.min(3, Math.max(1, Math.round(scale * 10) / 10)),
     };
   }

@@ -25,7 +25,7 @@ from dashboard.ui.reading import ReadSide
 from dashboard.ui.scene import MapSize, Reading, label_values, map_scene, trend_scene
 from dashboard.ui.site_card import site_card
 
-_SMALLEST_PX, _LARGEST_PX = 160, 20_000
+_SMALLEST_PX, _LARGEST_PX, _LARGEST_SCALE = 160, 20_000, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,10 @@ class Request:
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Request:
-        """Read `{"search", "width", "height", "covered", "scale"}`; the usual size where that one cannot be."""
-        width, height, covered, scale = (_pixels(data.get(name)) for name in ("width", "height", "covered", "scale"))
-        usable = width - covered >= _SMALLEST_PX and height >= _SMALLEST_PX and 1 <= scale <= 3
-        return cls(str(data.get("search") or ""), MapSize(width, height, covered, scale) if usable else MapSize())
+        """Read an address (`search`) and the map's measures; a size that cannot be gives the usual one."""
+        size = MapSize(*(_pixels(data.get(name)) for name in ("width", "height", "left", "top", "bottom", "scale")))
+        usable = min(size.free_px) >= _SMALLEST_PX and 1 <= size.scale <= _LARGEST_SCALE
+        return cls(str(data.get("search") or ""), size if usable else MapSize())
 
 
 def draw(request: Request, services: ReadSide, look: Look) -> dict[str, Any]:

@@ -32,15 +32,22 @@ NAMED_POINTS: Final = 120
 
 @dataclass(frozen=True, slots=True)
 class MapSize:
-    """Of the map's box in CSS pixels; `covered_px` of it on the left lie below the legend.
+    """Of the map's box in CSS pixels, of which legend, buttons and such cover some on the left, above and below.
 
     `scale` is how much larger than on a desk letters and symbols are drawn: 1 there, 2 on a 4K wall.
     """
 
     width_px: float = 960.0
     height_px: float = 640.0
-    covered_px: float = 0.0
+    covered_left_px: float = 0.0
+    covered_top_px: float = 0.0
+    covered_bottom_px: float = 0.0
     scale: float = 1.0
+
+    @property
+    def free_px(self) -> tuple[float, float]:
+        """Width and height of what is not covered."""
+        return self.width_px - self.covered_left_px, self.height_px - self.covered_top_px - self.covered_bottom_px
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +65,14 @@ def empty_scene(
     """The place without any value: what stands before the first drawing, and the frame of every other."""
     tree = space.tree
     shown = tree[selection.area_parent(tree)]
-    free_px = size.width_px - size.covered_px
     looked_at, padding_px = _frame_of(selection, tree, size)
-    lon, lat, zoom = viewport(geo.bounds[looked_at], free_px, size.height_px, padding_px)
+    lon, lat, zoom = viewport(geo.bounds[looked_at], *size.free_px, padding_px)
+    right_px, down_px = -size.covered_left_px / 2, (size.covered_bottom_px - size.covered_top_px) / 2
     level = "districts" if selection.map_level(tree) is Level.DISTRICT else "communes"
     beside = tree.children(tree.root.code) if shown.level is Level.DISTRICT else ()
     return MapScene(
         place=f"{looked_at} {size.width_px:.0f} {size.height_px:.0f}",
-        center=shifted(lon, lat, -size.covered_px / 2, 0, zoom),
+        center=shifted(lon, lat, right_px, down_px, zoom),
         zoom=zoom,
         areas_url=geo.assets[level].url,
         hatch_url=geo.assets[f"hatch_{level}"].url,
@@ -82,8 +89,8 @@ def empty_scene(
 
 def _frame_of(selection: Selection, tree: UnitTree, size: MapSize) -> tuple[str, float]:
     """Unit that fills the map and the room around it; around a commune enough to see its neighbours."""
-    share = 0.2 if tree[selection.unit_code].level is Level.COMMUNE else 0.04
-    return selection.unit_code, max(12.0, min(size.width_px - size.covered_px, size.height_px) * share)
+    share = 0.2 if tree[selection.unit_code].level is Level.COMMUNE else 0.025
+    return selection.unit_code, max(8.0, min(size.free_px) * share)
 
 
 def map_scene(reading: Reading, space: SelectionSpace, geo: Geometry, size: MapSize, look: Look) -> MapScene:

@@ -24,7 +24,7 @@ from dashboard.figures.map import (
     new_map,
     stepped_scale,
 )
-from dashboard.figures.palette import DARK, LIGHT
+from dashboard.figures.palette import LIGHT
 from dashboard.figures.scene import MapScene
 from dashboard.ui.catalogue import load_catalogues
 from dashboard.ui.context import Look
@@ -47,7 +47,7 @@ SELECTIONS = {
 
 def scene_of(selection: Selection) -> MapScene:
     reading = Reading(SERVICES.view(selection), SERVICES.sites(selection), None)
-    return map_scene(reading, SERVICES.space, SERVICES.geo, MapSize(1000, 700, 290), LOOK)
+    return map_scene(reading, SERVICES.space, SERVICES.geo, MapSize(1000, 700, 290, 40), LOOK)
 
 
 def figure_of(selection: Selection) -> dict[str, object]:
@@ -124,8 +124,20 @@ def test_selected_site_has_a_ring() -> None:
     assert (trace["lon"], trace["lat"]) == ([104.1], [21.2])
 
 
-@pytest.mark.parametrize("palette", [LIGHT, DARK])
-def test_no_layer_uses_the_colours_of_epidemic_levels(palette: object) -> None:
+def test_what_is_looked_at_lies_in_the_uncovered_part() -> None:
+    """The unit's extent, projected with the figure's own centre and zoom, stays clear of legend and buttons."""
+    size = MapSize(1000, 700, 290, 40, 30)
+    for code in ("14", "123", "03979"):
+        reading = Reading(SERVICES.view(replace(PROVINCE, unit_code=code)), (), None)
+        scene = map_scene(reading, SERVICES.space, SERVICES.geo, size, LOOK)
+        degrees_per_px = 360 / (512 * 2**scene.zoom)
+        west, _, east, _ = SERVICES.geo.bounds[code]
+        left = 500 + (west - scene.center[0]) / degrees_per_px
+        right = 500 + (east - scene.center[0]) / degrees_per_px
+        assert 290 <= left < right <= 1000
+
+
+def test_no_layer_uses_the_colours_of_epidemic_levels() -> None:
     """Hues between red and green (0 to 160 degrees) are those of the levels of October 2021."""
     import colorsys
 

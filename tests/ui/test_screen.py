@@ -32,7 +32,11 @@ def settings(home: Path) -> Settings:
 
 
 def drawn(query: str, look: Look = LOOK) -> dict[str, object]:
-    return draw(Request.of({"search": query, "width": 1000, "height": 700, "covered": 290, "scale": 1}), SERVICES, look)
+    return draw(
+        Request.of({"search": query, "width": 1000, "height": 700, "left": 290, "top": 48, "bottom": 0, "scale": 1}),
+        SERVICES,
+        look,
+    )
 
 
 def as_json(value: object) -> str:
@@ -116,7 +120,12 @@ def test_every_drawing_says_how_many_communes_reported_and_that_data_is_simulate
 
 
 def test_sizes_that_cannot_be_are_replaced() -> None:
-    for data in ({}, {"width": -3, "height": 1e9}, {"width": "x", "height": None}, {"width": 300, "covered": 290}):
+    for data in (
+        {},
+        {"width": -3, "height": 1e9},
+        {"width": "x", "height": None},
+        {"width": 300, "height": 400, "left": 290, "scale": 1},
+    ):
         assert Request.of(data).size == Request.of({}).size
 
 
