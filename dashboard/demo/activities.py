@@ -42,12 +42,12 @@ CHOICES: Final = (len(CHANNEL_WEIGHTS), len(THEME_WEIGHTS), len(ORGANISATION_WEI
 ROWS_PER_VILLAGE: Final = 12.0
 """Mean number of rows of a village that is reached in a week, at scale 1."""
 
-EXTRA_PER_SCALE: Final = 1.75
+EXTRA_PER_SCALE: Final = 2.6
 """Activities grow faster than the scale: venues and communes have one row per day at most, whatever the scale."""
 
 ZEAL: Final = {
-    "116": 0.84, "125": 0.74, "123": 0.72, "119": 0.66, "124": 0.64, "122": 0.62, "126": 0.58, "118": 0.62, "120": 0.56,
-    "128": 0.55, "121": 0.50, "127": 0.48,
+    "116": 0.80, "125": 0.76, "123": 0.74, "119": 0.70, "124": 0.70, "122": 0.68, "126": 0.64, "118": 0.68, "120": 0.62,
+    "128": 0.62, "121": 0.60, "127": 0.58,
 }  # fmt: skip
 """Chance that a village near the seat is reached in a week, by district."""
 

@@ -10,7 +10,7 @@ from dashboard.settings import Settings
 
 
 @click.command()
-@click.option("--scale", type=click.IntRange(1, 40), default=1, show_default=True, help="Nhân số dòng sự kiện thô.")
+@click.option("--scale", type=click.IntRange(1, 30), default=1, show_default=True, help="Nhân số dòng sự kiện thô.")
 @click.option("--seed", type=click.IntRange(0), default=2021, show_default=True, help="Số gieo của bộ sinh ngẫu nhiên.")
 def demo(scale: int, seed: int) -> None:
     """Nạp dữ liệu mô phỏng chiến dịch 25/8-30/11/2021 vào kho trống."""

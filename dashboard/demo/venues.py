@@ -93,7 +93,7 @@ def make_venues(plan: Plan, places: Places) -> Frame:
             "platform": np.where(registered < PLATFORM_BREAK.toordinal(), OLD_PLATFORM, NEW_PLATFORM),
             "district_code": places.communes["district_code"].to_numpy()[owner],
             "registered": registered,
-            "popularity": chance.lognormal(0, 1.1, count) * (1.15 - far) ** 2 * ~_silent(plan, places)[owner],
+            "popularity": chance.lognormal(0, 1.1, count) * (1.2 - far) ** 0.5 * ~_silent(plan, places)[owner],
         }
     )
     return venues.assign(first_scanned=_first_scanned(plan, venues))
@@ -152,7 +152,7 @@ def _active(plan: Plan, venues: Frame, number: int) -> Array:
     if week.start > PUBLISHED_WEEK.start:
         count = min(count * plan.scale, int(possible.sum()) * 9 // 10)
     chance = plan.chance("active venues", number)
-    appeal = np.log(np.maximum(venues["popularity"].to_numpy(), 1e-12)) + chance.gumbel(0, 0.7, len(venues))
+    appeal = np.log(np.maximum(venues["popularity"].to_numpy(), 1e-12)) + chance.gumbel(0, 0.2, len(venues))
     return np.sort(np.argpartition(np.where(possible, -appeal, np.inf), count)[:count])
 
 
