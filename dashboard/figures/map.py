@@ -32,8 +32,8 @@ def new_map(scene: MapScene, neighbours_url: str, districts_url: str) -> dict[st
             _areas("areas", palette.unreported, palette.area_line, ""),
             {**_areas("hatch", palette.hatch, _CLEAR, ""), "hoverinfo": "skip"},
             {**_areas("outline", _CLEAR, palette.selected_line, ""), "hoverinfo": "skip"},
-            {**_points("ring", palette), "hoverinfo": "skip", "hovertemplate": ""},
-            *(_points(layer_id, palette) for layer_id in scene.points),
+            {**_points("ring"), "hoverinfo": "skip", "hovertemplate": ""},
+            *(_points(layer_id) for layer_id in scene.points),
         ],
         "layout": {
             "template": "none",
@@ -98,7 +98,7 @@ def _areas(name: str, color: str, line: str, url: str) -> dict[str, Any]:
     }
 
 
-def _points(name: str, palette: Palette) -> dict[str, Any]:
+def _points(name: str) -> dict[str, Any]:
     return {
         "type": "scattermap",
         "uid": name,
@@ -111,7 +111,7 @@ def _points(name: str, palette: Palette) -> dict[str, Any]:
         "hovertext": [],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "marker": {"size": [], "color": [], "opacity": 1, "allowoverlap": True},
-        "textfont": {"family": LABEL_FONT, "size": 12.0, "color": palette.point_line},
+        "textfont": {"family": LABEL_FONT, "size": 12.0, "color": "#ffffff"},
     }
 
 

@@ -13,6 +13,8 @@ from dashboard.figures.scene import PointMark
 POINT_PX: Final = 13
 _SMALLEST_PX, _LARGEST_PX = 22, 34
 _BELOW_LABEL_PX: Final = 36
+CIRCLE_ROOM_PX: Final = 28
+"""Left free at the bottom of a map with circles."""
 _BESIDE_PX: Final = 34
 _WORLD_PX: Final = 512
 

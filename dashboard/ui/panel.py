@@ -149,7 +149,8 @@ def _target(figure: KeyFigure, texts: Catalogue) -> list[Any]:
     measure = figure.measure
     if measure.target is None:
         return []
-    value = formats.measured(measure.target, measure.format, texts.language)
+    sign = "%" if measure.format is Format.PERCENT else ""
+    value = formats.edge(measure.target, texts.language) + sign
     return [html.Div(texts("measure.target", value=value, source=measure.target_source), className="muted")]
 
 

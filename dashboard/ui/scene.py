@@ -13,7 +13,7 @@ from dashboard.domain.units import Level, UnitTree
 from dashboard.domain.views import AreaState, Figure, KeyFigure, SiteCard, SiteCluster, SitePoint, SiteSet, View
 from dashboard.figures.classes import class_colors, state_of
 from dashboard.figures.palette import Palette
-from dashboard.figures.points import cluster_marks, point_marks, shifted
+from dashboard.figures.points import CIRCLE_ROOM_PX, cluster_marks, point_marks, shifted
 from dashboard.figures.scene import AreaMark, MapScene, PointMark
 from dashboard.figures.trend import TrendScene
 from dashboard.geo.viewport import viewport
@@ -65,6 +65,7 @@ def empty_scene(
     """The place without any value: what stands before the first drawing, and the frame of every other."""
     tree = space.tree
     shown = tree[selection.area_parent(tree)]
+    size = _with_room_for_circles(size) if selection.layer_ids else size
     looked_at, padding_px = _frame_of(selection, tree, size)
     lon, lat, zoom = viewport(geo.bounds[looked_at], *size.free_px, padding_px)
     right_px, down_px = -size.covered_left_px / 2, (size.covered_bottom_px - size.covered_top_px) / 2
@@ -85,6 +86,11 @@ def empty_scene(
         scale=size.scale,
         palette=palette,
     )
+
+
+def _with_room_for_circles(size: MapSize) -> MapSize:
+    """Circles hang below the labels, also below those of the southernmost areas."""
+    return replace(size, covered_bottom_px=size.covered_bottom_px + CIRCLE_ROOM_PX * size.scale)
 
 
 def _frame_of(selection: Selection, tree: UnitTree, size: MapSize) -> tuple[str, float]:

@@ -36,7 +36,7 @@ def empty_table(texts: Catalogue) -> dag.AgGrid:
         dashGridOptions={
             "theme": {"function": _THEME},
             "animateRows": False,
-            "localeText": {"noRowsToShow": texts("table.empty")},
+            "suppressNoRowsOverlay": True,
             "context": {
                 "language": texts.language,
                 "?": texts("map.not_reported"),
