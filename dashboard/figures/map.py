@@ -7,7 +7,6 @@ from typing import Any, Final, TypeVar
 
 from dashboard.domain.views import AreaState
 from dashboard.figures.changes import Changes, Path, apply_changes
-from dashboard.figures.palette import Palette
 from dashboard.figures.scene import MapScene, PointMark
 from dashboard.figures.style import FONT, LABEL_FONT, LINES, map_style
 
