@@ -22,6 +22,7 @@ SCRIPT: Final = (Path(__file__).parent / "painted.js").read_text("utf-8")
 QUIET_MS: Final = 400
 AT_MOST_MS: Final = 60_000
 BUNDLES_S: Final = 240
+WORKING_S, QUIET_S = 120, 5
 
 Notes = list[dict[str, Any]]
 
@@ -50,17 +51,18 @@ def measure_browser(kind: str, tree: UnitTree, port: int, home: Path, options: O
 
 
 def wait_for_bundles(home: Path) -> None:
-    """The server compresses its libraries once after its first start; visits come after that."""
+    """The server compresses its libraries once after its first start; visits come after that.
+
+    A file that a stopped server left unfinished is taken up again by the next start, not by this one.
+    """
     folder = home / "cache" / "bundles"
-    quiet = [time.monotonic(), -1.0]
 
-    def done() -> bool:
-        ready = len(list(folder.glob("*.br")))
-        if ready != quiet[1] or any(folder.glob("*.part")):
-            quiet[:] = [time.monotonic(), ready]
-        return time.monotonic() - quiet[0] > 5
+    def quiet() -> bool:
+        ages = [time.time() - file.stat().st_mtime for file in folder.glob("*.br")]
+        unfinished = [time.time() - file.stat().st_mtime for file in folder.glob("*.part")]
+        return bool(ages) and min(ages) > QUIET_S and all(age > WORKING_S for age in unfinished)
 
-    wait_until(done, BUNDLES_S, lambda: f"the libraries are not compressed after {BUNDLES_S} s")
+    wait_until(quiet, BUNDLES_S, lambda: f"the libraries are not compressed after {BUNDLES_S} s")
 
 
 def click_times_ms(browser: Browser, base_url: str, tree: UnitTree, count: int) -> list[float]:

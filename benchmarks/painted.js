@@ -13,9 +13,10 @@
     return areas && areas.locations ? [...areas.locations].sort().join() : '';
   };
 
-  function watch() {
-    const map = window.sonla && window.sonla.map;
-    if (!map) return setTimeout(watch, 10);
+  let map = null;
+
+  function watch(target) {
+    map = target;
     const ease = map.easeTo.bind(map);
     map.easeTo = (target) => { note('flight', { duration: target.duration }); return ease(target); };
     const labels = map.getSource('labels');
@@ -24,17 +25,17 @@
     const plot = document.querySelector('#map .js-plotly-plot');
     plot.on('plotly_afterplot', () => note('plotted', { areas: shown() }));
     map.on('render', () => note('render', { loaded: map.areTilesLoaded(), moving: map.isMoving() }));
-    map.on('idle', () => note('idle', {}));
     note('watching', { areas: shown() });
-    return undefined;
   }
+
+  /* The page's own script hands its map over here, before it writes the first labels. */
+  window.sonla = Object.defineProperty({}, 'map', { get: () => map, set: watch });
 
   window.painted = {
     notes: notes,
     clear: () => { notes.length = 0; },
-    /* Quiet: nothing painted or changed for a while. */
-    quiet: (ms) => notes.length > 0 && notes.at(-1).kind === 'idle' && performance.now() - notes.at(-1).at > ms,
+    /* Quiet: nothing is left to paint, and nothing was painted for a while. */
+    quiet: (ms) => map !== null && map.loaded() && !map.isMoving() && performance.now() - notes.at(-1).at > ms,
     shown: shown,
   };
-  watch();
 })();
