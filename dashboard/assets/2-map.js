@@ -35,15 +35,16 @@
     sonla.refit = () => { if (aim) target.easeTo({ ...aim, duration: FLIGHT_MS }); };
   }
 
-  function rimPoints(target) {
-    target.getStyle().layers
-      .filter((layer) => layer.type === 'circle')
-      .forEach((layer) => {
-        const ring = layer.id.includes('-ring-');
-        if (target.getPaintProperty(layer.id, 'circle-stroke-width')) return;
-        target.setPaintProperty(layer.id, 'circle-stroke-width', ring ? 3 : 1.5);
-        target.setPaintProperty(layer.id, 'circle-stroke-color', token(ring ? '--text' : '--point-line'));
-      });
+  /* plotly puts traces on top as they come into use: points get a rim, and labels go above all. */
+  function tidyLayers(target) {
+    const order = target.getLayersOrder();
+    order.filter((id) => id.endsWith('-circle')).forEach((id) => {
+      if (target.getPaintProperty(id, 'circle-stroke-width')) return;
+      const ring = id.includes('-ring-');
+      target.setPaintProperty(id, 'circle-stroke-width', ring ? 3 : 1.5);
+      target.setPaintProperty(id, 'circle-stroke-color', token(ring ? '--text' : '--point-line'));
+    });
+    if (order[order.length - 1] !== 'labels') target.moveLayer('labels');
   }
 
   function openClicked(event) {
@@ -67,8 +68,8 @@
     map.on('moveend', writeLabels);
     flyInsteadOfJumping(map);
     gd.on('plotly_click', openClicked);
-    map.on('styledata', () => rimPoints(map));
-    rimPoints(map);
+    map.on('styledata', () => tidyLayers(map));
+    tidyLayers(map);
     sonla.map = map;
     waiting.forEach((act) => act());
     waiting = [];

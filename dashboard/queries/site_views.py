@@ -13,7 +13,7 @@ from dashboard.domain.units import Level, UnitTree
 from dashboard.domain.views import SiteCard, SiteCluster, SitePoint, SiteSet
 from dashboard.queries.sites import count_sites, read_history, read_site, read_sites
 
-SINGLE_POINTS = 400
+SINGLE_POINTS = 150
 """Above this many sites in view a layer shows one symbol per unit instead of each site."""
 
 

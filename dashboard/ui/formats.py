@@ -18,8 +18,8 @@ _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 def number(value: float, language: str, decimals: int = 0) -> str:
     """`12661` -> `12.661` (vi) or `12,661` (en); halves are rounded away from zero, as people do."""
     thousands, point = _SEPARATORS[language]
-    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    text = f"{rounded if rounded else abs(rounded):,.{decimals}f}"
+    exact = _rounded(value, decimals)
+    text = f"{exact if exact else abs(exact):,.{decimals}f}"
     return text.translate({ord(","): thousands, ord("."): point, ord("-"): "\u2212"})
 
 
@@ -28,6 +28,11 @@ def measured(value: float | None, kind: Format, language: str) -> str:
     if value is None:
         return NO_VALUE
     return number(value, language, _DECIMALS[kind]) + ("%" if kind is Format.PERCENT else "")
+
+
+def rounded(value: float, kind: Format) -> float:
+    """The number that `measured` writes."""
+    return float(_rounded(value, _DECIMALS[kind]))
 
 
 def plain(value: float | None, kind: Format, language: str) -> str:
@@ -65,3 +70,7 @@ def period(value: Period, language: str) -> str:
         return day(value.start, language)
     first = day(value.start, language, with_year=value.start.year != value.end.year)
     return f"{first} – {day(value.end, language)}"
+
+
+def _rounded(value: float, decimals: int) -> Decimal:
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)

@@ -6,10 +6,11 @@ from typing import Any, Final
 
 import dash_ag_grid as dag
 
+from dashboard.domain.measures import Format
 from dashboard.domain.units import UnitTree
-from dashboard.domain.views import AreaState, Figure, View
+from dashboard.domain.views import AreaState, Figure, TableRow, View
 from dashboard.figures.classes import state_of
-from dashboard.ui import ids
+from dashboard.ui import formats, ids
 from dashboard.ui.catalogue import Catalogue
 
 _STATE_MARKS: Final = {AreaState.NOT_REPORTED: "?", AreaState.NOT_APPLICABLE: "-"}
@@ -78,22 +79,25 @@ def columns(view: View, texts: Catalogue, scale: float) -> list[dict[str, Any]]:
 
 def rows(view: View) -> list[dict[str, Any]]:
     """One row per area of the map, in its order."""
-    return [
-        {"code": row.unit.code, "name": row.unit.name, **{f.measure_id: _cell(f) for f in row.figures}}
-        for row in view.table
-    ]
+    return [{"code": row.unit.code, "name": row.unit.name, **_cells(row, view)} for row in view.table]
 
 
 def total_row(view: View, tree: UnitTree, texts: Catalogue) -> list[dict[str, Any]]:
     """The selected unit's own figures, where the rows are its parts; never a sum of shares."""
     if view.selection.area_parent(tree) != view.unit.code:
         return []
-    figures = {f.measure.id: _cell(f.now) for f in view.key_figures if f.layer.id == view.layer.id}
+    figures = {f.measure.id: _cell(f.now, f.measure.format) for f in view.key_figures if f.layer.id == view.layer.id}
     return [{"code": view.unit.code, "name": texts("table.total"), **figures}]
 
 
-def _cell(figure: Figure) -> float | str:
+def _cells(row: TableRow, view: View) -> dict[str, float | str]:
+    kinds = {measure.id: measure.format for measure in view.layer.measures}
+    return {figure.measure_id: _cell(figure, kinds[figure.measure_id]) for figure in row.figures}
+
+
+def _cell(figure: Figure, kind: Format) -> float | str:
+    """The value as it is written elsewhere, so that the table never shows another last digit."""
     state = state_of(figure)
     if figure.value is None:
         return _STATE_MARKS[state]
-    return round(figure.value, 6)
+    return formats.rounded(figure.value, kind)

@@ -12,9 +12,10 @@ import pytest
 from dash.development.base_component import Component
 
 from app import create_app
+from dashboard.domain.measures import Format
 from dashboard.errors import StoreUnavailable
 from dashboard.settings import PROJECT_ROOT, Settings
-from dashboard.ui import ids
+from dashboard.ui import formats, ids
 from dashboard.ui.catalogue import load_catalogues
 from dashboard.ui.context import Look, look_of
 from dashboard.ui.drawing import Request, draw, preset_of
@@ -103,7 +104,9 @@ def test_table_holds_what_the_map_shows() -> None:
     answer = drawn("?dv=123&cs=T1")
     rows = {row["code"]: row["T1"] for row in answer[ids.TABLE]}
     view = SERVICES.view(SERVICES.space.default.__class__("123", "T1", WEEK_35))
-    assert rows == {a.unit_code: "?" if a.value is None else round(a.value, 6) for a in view.areas}
+    assert rows == {
+        a.unit_code: "?" if a.value is None else formats.rounded(a.value, Format.PERCENT) for a in view.areas
+    }
 
 
 def test_what_was_not_reported_is_said_and_not_a_zero() -> None:
