@@ -39,6 +39,7 @@ class Imported:
     rows: int
     faulty_rows: int
     elapsed_s: float
+    processor_s: float
 
 
 def measure_importing(databases: Databases, kind: str, boundaries: Boundaries, options: Options) -> Iterator[Figure]:
@@ -48,7 +49,7 @@ def measure_importing(databases: Databases, kind: str, boundaries: Boundaries, o
     rows = activity_rows(boundaries, max(sizes.values()))
     for form, size in sizes.items():
         done = import_into_new_store(databases, kind, boundaries, rows.head(size), form)
-        note = f"{done.rows} rows, {done.faulty_rows} of them faulty, {done.elapsed_s:.1f} s"
+        note = f"{done.rows} rows, {done.faulty_rows} of them faulty, {done.elapsed_s:.1f} s, of our process {done.processor_s:.1f} s"
         name = f"import from {form}"
         yield Figure(name, kind, done.rows / done.elapsed_s, "rows/s", limits[form], "at least", 1, note=note)
 
@@ -63,11 +64,11 @@ def import_into_new_store(
     places = PlaceFinder(boundaries.tree, boundaries.commune_shapes)
     for file in demo_parcels(boundaries, Plan(week_count=1))[0]():
         import_file(engine, places, file.content, file.file_name, kind=file.kind, district_code=file.district_code)
-    started = time.perf_counter()
+    started, worked = time.perf_counter(), time.process_time()
     outcome = import_file(engine, places, content, f"tuyen-truyen.{form}", kind=KIND, district_code=DISTRICT)
-    elapsed = time.perf_counter() - started
+    elapsed, processor = time.perf_counter() - started, time.process_time() - worked
     engine.dispose()
-    return Imported(len(rows), len(rows) - outcome.accepted, elapsed)
+    return Imported(len(rows), len(rows) - outcome.accepted, elapsed, processor)
 
 
 def activity_rows(boundaries: Boundaries, count: int) -> pd.DataFrame:
