@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 from dashboard.settings import PROJECT_ROOT
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 from benchmarks.databases import Built
 from benchmarks.options import Options
@@ -60,14 +60,16 @@ def _workers(port: int) -> list[psutil.Process]:
     """The processes below the one that listens on `port`: started by this run."""
     own = psutil.Process().children(recursive=True)
     masters = [p for p in own if f"127.0.0.1:{port}" in " ".join(_command(p)) and p.children()]
-    return masters[0].children()
+    workers: list[psutil.Process] = masters[0].children()
+    return workers
 
 
 def _command(process: psutil.Process) -> list[str]:
     try:
-        return process.cmdline()
+        command: list[str] = process.cmdline()
     except psutil.Error:
         return []
+    return command
 
 
 def _mib(name: str, built: Built, sizes: list[int], limit: float | None, note: str) -> Figure:

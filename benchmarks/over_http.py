@@ -13,6 +13,7 @@ from benchmarks.selections import SEED, random_selections
 from benchmarks.server import MAP_BOX, Client
 from dashboard.domain.selection import Selection, SelectionSpace, to_query
 from dashboard.domain.units import Level
+from dashboard.geo.boundaries import Boundaries
 from dashboard.services import Services
 from dashboard.store.database import open_engine
 from dashboard.ui import ids
@@ -38,10 +39,10 @@ class Taken:
     sent_kib: float
 
 
-def space_of(built: Built, services_geo: object) -> SelectionSpace:
+def space_of(built: Built, boundaries: Boundaries) -> SelectionSpace:
     """What can be selected in a database."""
     engine = open_engine(built.url)
-    space = Services(engine, services_geo, REGISTRY).space  # type: ignore[arg-type]
+    space = Services(engine, boundaries, REGISTRY).space
     engine.dispose()
     return space
 

@@ -41,4 +41,5 @@ def server() -> flask.Flask:
             center={"lat": 21.2, "lon": 104.1},
         )  # fmt: skip
 
-    return app.server
+    wsgi: flask.Flask = app.server
+    return wsgi
