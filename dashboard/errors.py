@@ -49,7 +49,7 @@ class StoreVersionError(StoreError):
     """The database was made by another version of this program."""
 
 
-class StoreUnavailable(StoreError):
+class StoreUnavailable(StoreError):  # noqa: N818 - a state, said so in every caller
     """The database does not answer."""
 
 

@@ -47,11 +47,13 @@ class Services:
         version = reference.version
         return Status(version.number, version.simulated, reference.last_day, Period(CAMPAIGN_START, end))
 
-    def view(self, selection: Selection) -> View:
-        """Everything a selection shows but points and cards, read in one transaction."""
+    def view(self, selection: Selection, *, with_table: bool = True) -> View:
+        """Everything a selection shows but points and cards, read in one transaction; its table only if wanted."""
         with read(self._engine) as connection:
             reference = self._reference.get(connection)
-            return ViewReader(connection, self._tree, self._registry, reference, selection).view()
+            return ViewReader(
+                connection, self._tree, self._registry, reference, selection, with_table=with_table
+            ).view()
 
     def sites(self, selection: Selection) -> tuple[SiteSet, ...]:
         """Points of the layers that are on, in the layers' order."""

@@ -54,7 +54,7 @@
 
   sonla.currentRequest = function () {
     if (!sonla.drawn) firstLayout();
-    return { search: location.search, ...size(), at: Date.now() };
+    return { search: location.search, ...size(), table: document.querySelector('.table-area').open, at: Date.now() };
   };
   sonla.redraw = () => dash_clientside.set_props('request', { data: sonla.currentRequest() });
 
@@ -95,6 +95,8 @@
   }
 
   function firstDrawing() {
+    const table = document.querySelector('.table-area');
+    table.addEventListener('toggle', () => { if (table.open) sonla.redraw(); });
     new ResizeObserver(fitAgain).observe(document.querySelector('.map-box'));
     setTimeout(() => { sonla.drawn = true; document.documentElement.classList.add('drawn'); }, 0);
   }

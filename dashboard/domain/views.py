@@ -138,7 +138,8 @@ class View:
     """Everything one selection shows, apart from points and cards, read at one moment.
 
     `areas` are the map's units in tree order with the chosen measure, classed by `breaks`; `table` repeats them with
-    every measure of the layer; `key_figures` are of the selected unit, the chosen layer's first.
+    every measure of the layer, and is empty where no table was asked for; `key_figures` are of the selected unit, the
+    chosen layer's first.
     """
 
     selection: Selection

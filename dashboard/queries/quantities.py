@@ -89,8 +89,9 @@ class Reader:
         self, roll_up: str, columns: Sequence[str], over: str, filters: Filters
     ) -> dict[tuple[str, int], tuple[float | None, ...]]:
         periods = [self._summed_period(period, over) for period in self.periods]
-        parents = sorted({self.tree[code].parent_code for code in self.codes})
         unit = self.tree[self.compared]
+        others = (code for code in self.codes if code != self.compared)
+        parents = sorted({self.tree[code].parent_code for code in others})
         return read_sums(self.connection, roll_up, columns, parents, filters, periods, unit)
 
     def _summed_period(self, period: Period, over: str) -> Period:

@@ -80,13 +80,15 @@ def read_sums(
 ) -> Sums:
     """Sum `columns` over each of `periods` for the children of `parents`. A unit without any row is absent.
 
-    With `compared` all periods but the first are read for that one unit alone: only it is compared with them.
+    With `compared` that one unit is read beside them, and all periods but the first are read for it alone.
     """
-    parts = [
-        part
-        for slot, period in enumerate(periods)
-        for part in _parts(slot, period, one_unit=compared is not None and slot > 0)
-    ]
+    beside = compared is not None and compared.parent_code not in parents
+    parts: list[Part] = []
+    for slot, period in enumerate(periods):
+        if parents and (slot == 0 or compared is None):
+            parts += _parts(slot, period, one_unit=False)
+        if beside or (compared is not None and slot > 0):
+            parts += _parts(slot, period, one_unit=True)
     statement = _sums_statement(roll_up, tuple(columns), tuple(part.shape for part in parts))
     parameters = _parameters(parents, filters)
     if compared:

@@ -19,6 +19,7 @@ from dashboard.queries.sums import Filters, from_the_beginning, read_days, read_
 from dashboard.store.calendar import REACH_BLOCK_DAYS, reach_place
 
 Series = dict[date, float | None]
+LEAST_DAYS = 28
 
 
 def has_daily_trend(measure: Measure) -> bool:
@@ -29,11 +30,15 @@ def has_daily_trend(measure: Measure) -> bool:
 
 
 def read_trend(reader: Reader, layer: Layer, measure: Measure, code: str, filters: Filters) -> tuple[TrendPoint, ...]:
-    """Points of the first of the reader's periods, one per day up to the latest day with data."""
+    """Points of the reader's first period, one per day up to the latest day with data; of at least four weeks.
+
+    A day or a week alone says nothing of where things go.
+    """
     unit, period, last_day = reader.tree[code], reader.periods[0], reader.reference.last_day
-    if not has_daily_trend(measure) or unit.level not in measure.levels or last_day is None or last_day < period.start:
+    start = min(period.start, period.end - timedelta(days=LEAST_DAYS - 1))
+    if not has_daily_trend(measure) or unit.level not in measure.levels or last_day is None or last_day < start:
         return ()
-    shown = Period(period.start, min(period.end, last_day))
+    shown = Period(start, min(period.end, last_day))
     covered = _covered_days(reader, layer, unit, shown)
     numerators = _series(reader, measure.numerator, unit, filters, shown)
     denominators = _series(reader, measure.denominator, unit, filters, shown) if measure.denominator else {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 
 from sqlalchemy import Connection
 
@@ -31,6 +31,8 @@ class ViewReader:
         registry: Registry,
         reference: Reference,
         selection: Selection,
+        *,
+        with_table: bool,
     ) -> None:
         self._selection = selection
         self._tree = tree
@@ -38,17 +40,28 @@ class ViewReader:
         self._reference = reference
         self._layer, self._measure = registry.of_measure(selection.measure_id) or registry.main
         self._drawn_at = datetime.now(TIME_ZONE)
-        codes = tuple(dict.fromkeys([*(unit.code for unit in self._areas), selection.unit_code]))
-        periods = (selection.period, selection.period.previous())
-        self._reader = Reader(connection, tree, reference, codes, selection.unit_code, periods, self._drawn_at.date())
-        self._figures = FigureReader(self._reader, selection)
+        here = selection.unit_code
+        make = partial(
+            Reader,
+            connection,
+            tree,
+            reference,
+            compared=here,
+            periods=(selection.period, selection.period.previous()),
+            today=self._drawn_at.date(),
+        )
+        codes = tuple(dict.fromkeys([*(unit.code for unit in self._areas), here]))
+        self._by_area = FigureReader(make(codes=codes), selection)
+        self._of_unit = FigureReader(make(codes=(here,)), selection)
+        self._table_measures = self._layer.measures if with_table else ()
+        self._area_measures = self._table_measures or (self._measure,)
 
     def view(self) -> View:
         """Read everything the selection shows but points and cards."""
         layer, measure, code = self._layer, self._measure, self._selection.unit_code
-        self._figures.prefetch(m for _, measures in self._shown for m in measures)
-        table = self._table()
-        areas = tuple(row.figures[layer.measures.index(measure)] for row in table)
+        self._by_area.prefetch(self._area_measures)
+        self._of_unit.prefetch(m for _, measures in self._shown for m in measures if m not in self._area_measures)
+        areas = tuple(self._by_area.figure(layer, measure, unit.code, NOW) for unit in self._areas)
         return View(
             selection=self._selection,
             layer=layer,
@@ -57,8 +70,8 @@ class ViewReader:
             areas=areas,
             breaks=_breaks(measure, areas),
             key_figures=self._key_figures(),
-            trend=read_trend(self._reader, layer, measure, code, self._figures.filters(measure)),
-            table=table,
+            trend=read_trend(self._of_unit.reader, layer, measure, code, self._of_unit.filters(measure)),
+            table=self._table(),
             clocks=self._clocks(),
             simulated=self._reference.version.simulated,
             version=self._reference.version.number,
@@ -76,19 +89,23 @@ class ViewReader:
         return [(self._layer, self._layer.measures), *others]
 
     def _table(self) -> tuple[TableRow, ...]:
-        figure = self._figures.figure
+        if not self._table_measures:
+            return ()
+        figure = self._by_area.figure
         return tuple(
-            TableRow(unit, tuple(figure(self._layer, measure, unit.code, NOW) for measure in self._layer.measures))
+            TableRow(unit, tuple(figure(self._layer, measure, unit.code, NOW) for measure in self._table_measures))
             for unit in self._areas
         )
 
     def _key_figures(self) -> tuple[KeyFigure, ...]:
-        code, figure = self._selection.unit_code, self._figures.figure
-        return tuple(
-            KeyFigure(layer, measure, figure(layer, measure, code, NOW), figure(layer, measure, code, BEFORE))
-            for layer, measures in self._shown
-            for measure in measures
-        )
+        code = self._selection.unit_code
+        result: list[KeyFigure] = []
+        for layer, measures in self._shown:
+            for measure in measures:
+                reader = self._by_area if measure in self._area_measures else self._of_unit
+                now, before = (reader.figure(layer, measure, code, slot) for slot in (NOW, BEFORE))
+                result.append(KeyFigure(layer, measure, now, before))
+        return tuple(result)
 
     def _clocks(self) -> Clocks:
         source = self._reference.sources.get(self._layer.report_source)

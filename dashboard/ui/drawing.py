@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dash import Patch, html
+from dash import Patch, html, no_update
 
 from dashboard.domain.periods import Period
 from dashboard.domain.selection import Selection, WrongParameter, from_query
@@ -30,24 +30,25 @@ _SMALLEST_PX, _LARGEST_PX, _LARGEST_SCALE = 160, 20_000, 3
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a browser asks to be drawn."""
+    """What a browser asks to be drawn; the table only while it is open, since it is half of a drawing's bytes."""
 
     query: str
     size: MapSize
+    with_table: bool = True
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Request:
         """Read an address (`search`) and the map's measures; a size that cannot be gives the usual one."""
         size = MapSize(*(_pixels(data.get(name)) for name in ("width", "height", "left", "top", "bottom", "scale")))
         usable = min(size.free_px) >= _SMALLEST_PX and 1 <= size.scale <= _LARGEST_SCALE
-        return cls(str(data.get("search") or ""), size if usable else MapSize())
+        return cls(str(data.get("search") or ""), size if usable else MapSize(), bool(data.get("table", True)))
 
 
 def draw(request: Request, services: ReadSide, look: Look) -> dict[str, Any]:
     """Every changed property by component id. Raises StoreUnavailable; then nothing on the screen changes."""
     space = services.space
     selection, wrong = from_query(request.query, space)
-    reading = _read(selection, services)
+    reading = _read(selection, services, with_table=request.with_table)
     view, texts, tree = reading.view, look.texts, space.tree
     scene = map_scene(reading, space, services.geo, request.size, look)
     return {
@@ -61,9 +62,7 @@ def draw(request: Request, services: ReadSide, look: Look) -> dict[str, Any]:
         ids.RANKING: ranking(view, tree.by_code, texts),
         ids.TREND_HEAD: _trend_head(view, texts),
         ids.SITE_CARD: site_card(selection.site, reading.card, texts),
-        ids.TABLE: table.rows(view),
-        "columns": table.columns(view, texts, request.size.scale),
-        "totals": as_patch({("pinnedBottomRowData",): table.total_row(view, tree, texts)}),
+        **_table(view, tree, texts, request),
         ids.STATE: screen_state(view, services.status().campaign, tree, texts),
         ids.TOAST: wrong_parts(wrong, texts),
         ids.SIMULATED: "badge-simulated" if view.simulated else "badge-simulated d-none",
@@ -135,9 +134,19 @@ def _pixels(value: object) -> float:
     return float(value) if isinstance(value, int | float) and 0 <= value <= _LARGEST_PX else 0.0
 
 
-def _read(selection: Selection, services: ReadSide) -> Reading:
+def _table(view: View, tree: UnitTree, texts: Catalogue, request: Request) -> dict[str, Any]:
+    if not request.with_table:
+        return dict.fromkeys((ids.TABLE, "columns", "totals"), no_update)
+    return {
+        ids.TABLE: table.rows(view),
+        "columns": table.columns(view, texts, request.size.scale),
+        "totals": as_patch({("pinnedBottomRowData",): table.total_row(view, tree, texts)}),
+    }
+
+
+def _read(selection: Selection, services: ReadSide, *, with_table: bool) -> Reading:
     card = services.site_card(selection.site) if selection.site else None
-    return Reading(services.view(selection), services.sites(selection), card)
+    return Reading(services.view(selection, with_table=with_table), services.sites(selection), card)
 
 
 def _trend_head(view: View, texts: Catalogue) -> list[Any]:

@@ -50,8 +50,8 @@ class ReadSide(Protocol):
     def status(self) -> Status:
         """Version of the data; cheap."""
 
-    def view(self, selection: Selection) -> View:
-        """Everything a selection shows but points and cards."""
+    def view(self, selection: Selection, *, with_table: bool = True) -> View:
+        """Everything a selection shows but points and cards; its table only if wanted."""
 
     def sites(self, selection: Selection) -> tuple[SiteSet, ...]:
         """Points of the layers that are on."""

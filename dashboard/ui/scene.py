@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
@@ -28,6 +29,10 @@ PLATFORM_NOTE: Final = "platform_break"
 
 NAMED_POINTS: Final = 120
 """With more points in view only their states are sent for hovering: names would be most of a drawing's bytes."""
+
+
+_SYMBOL_SHARES: Final = ((NAMED_POINTS, 1.0), (400, 0.8), (math.inf, 0.62))
+"""Size of a symbol by the number of points in view."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,8 @@ def empty_scene(
         class_colors=(),
         context={unit.code: unit.name for unit in beside if unit.code != shown.code},
         outlined=selection.unit_code if selection.unit_code != shown.code else "",
-        points={layer.id: () for layer in space.registry.with_sites},
+        # The first layers are the fewest sites and are drawn last, on top.
+        points={layer.id: () for layer in reversed(space.registry.with_sites)},
         selected_point=None,
         scale=size.scale,
         palette=palette,
@@ -163,8 +169,14 @@ def _points(
         cluster_texts = partial(_cluster_texts, sites=site_set, tree=tree, texts=look.texts)
         hover = partial(_point_hover, sites=site_set, language=look.language, with_name=not many)
         clusters = cluster_marks(site_set, tree, (position, len(sites)), (zoom, scale), cluster_texts)
-        marks[site_set.layer.id] = clusters + point_marks(site_set, hover, scale)
+        marks[site_set.layer.id] = clusters + point_marks(site_set, hover, scale * _symbol_share(sites))
     return marks
+
+
+def _symbol_share(sites: tuple[SiteSet, ...]) -> float:
+    """Symbols shrink where they are many, so that they hide each other less."""
+    count = sum(len(site_set.points) for site_set in sites)
+    return next(share for most, share in _SYMBOL_SHARES if count <= most)
 
 
 def _cluster_texts(cluster: SiteCluster, sites: SiteSet, tree: UnitTree, texts: Catalogue) -> tuple[str, str]:

@@ -122,6 +122,21 @@ def test_the_trend_leaves_gaps_where_no_report_covers_the_day(engine: Engine) ->
     assert max(values) == SUNDAY + timedelta(days=9), "no value after the last day with data"
 
 
+def test_the_trend_of_a_day_or_a_week_shows_four_weeks(engine: Engine) -> None:
+    put(engine, "activities", {"village_text": "Bản 1", "people": 10})
+    days = [point.day for point in look(engine, "T4", period=Period(MONDAY, MONDAY)).trend]
+    assert (len(days), days[-1]) == (28, MONDAY)
+
+
+def test_without_a_table_the_figures_are_the_same(engine: Engine) -> None:
+    put(engine, "activities", {"village_text": "Bản 1", "people": 10, "households": 3})
+    services = Services(engine, boundaries(), REGISTRY)
+    for unit, measure in (("14", "T1"), (MOC_CHAU, "T3"), (TAN_HOP, "P1")):
+        whole = services.view(Selection(unit, measure, WEEK_35))
+        bare = services.view(Selection(unit, measure, WEEK_35), with_table=False)
+        assert (bare.areas, bare.key_figures, bare.table) == (whole.areas, whole.key_figures, ())
+
+
 def test_reports_in_time_are_of_those_due(engine: Engine) -> None:
     put(engine, "activities", {"village_text": "Bản 1"})
     put(engine, "activities", {"village_text": "Bản 1", "unit_code": QUI_HUONG}, late=True)

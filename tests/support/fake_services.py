@@ -80,7 +80,7 @@ class FakeServices:
         self._fail_if_down()
         return Status(self.version, True, date(2021, 11, 30), CAMPAIGN)
 
-    def view(self, selection: Selection) -> View:
+    def view(self, selection: Selection, *, with_table: bool = True) -> View:
         self._fail_if_down()
         tree = self.space.tree
         layer, measure = self.registry.of_measure(selection.measure_id) or self.registry.main
@@ -108,7 +108,8 @@ class FakeServices:
             ),
             trend=tuple(self._trend_point(selection, measure, day) for day in CAMPAIGN),
             table=tuple(
-                TableRow(unit, tuple(self._figure(unit, m, selection.period) for m in layer.measures)) for unit in areas
+                TableRow(unit, tuple(self._figure(unit, m, selection.period) for m in layer.measures))
+                for unit in (areas if with_table else ())
             ),
             clocks=Clocks(
                 datetime(2021, 9, 6, 2, 5, tzinfo=UTC), datetime(2021, 9, 6, 1, 0, tzinfo=UTC), date(2021, 9, 5)
