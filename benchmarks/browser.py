@@ -96,17 +96,17 @@ def both_visits(browser: Browser, base_url: str) -> tuple[Visit, Visit]:
 
 
 def painted_at(notes: Notes, areas: str) -> float:
-    """When the first picture was painted that holds `areas`, after everything about them was handed to the map."""
-    drawn = next(i for i, n in enumerate(notes) if n["kind"] in ("plotted", "watching") and n["areas"] == areas)
-    last_change = max(i for i, n in enumerate(notes) if n["kind"] == "labels")
-    pictures = notes[max(drawn, last_change) :]
-    return float(next(n["at"] for n in pictures if n["kind"] == "render" and n["loaded"] and not n["moving"]))
+    """When the first still picture was complete that holds `areas` and labels written for them."""
+    labelled = next(i for i, n in enumerate(notes) if n["kind"] == "labels" and n["areas"] == areas)
+    pictures = (n for n in notes[labelled:] if n["kind"] == "render" and n["areas"] == areas)
+    return float(next(n["at"] for n in pictures if n["loaded"] and not n["moving"]))
 
 
 def _click_ms(notes: Notes, areas: str) -> float:
     clicked = next(n["at"] for n in notes if n["kind"] == "click")
-    flight = max((n["duration"] for n in notes if n["kind"] == "flight"), default=0)
-    return painted_at(notes, areas) - float(clicked) - float(flight)
+    painted = painted_at(notes, areas)
+    flight = max((n["duration"] for n in notes if n["kind"] == "flight" and n["at"] < painted), default=0)
+    return painted - float(clicked) - float(flight)
 
 
 def _visit(context: BrowserContext, base_url: str) -> Visit:

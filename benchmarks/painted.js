@@ -3,7 +3,7 @@
   'use strict';
 
   const notes = [];
-  const note = (kind, details) => notes.push({ kind: kind, at: performance.now(), ...details });
+  const note = (kind, details) => notes.push({ kind: kind, at: performance.now(), areas: shown(), ...details });
 
   document.addEventListener('click', (event) => notes.push({ kind: 'click', at: event.timeStamp }), true);
 
@@ -21,11 +21,9 @@
     map.easeTo = (target) => { note('flight', { duration: target.duration }); return ease(target); };
     const labels = map.getSource('labels');
     const setData = labels.setData.bind(labels);
-    labels.setData = (data) => { note('labels', { count: data.features.length }); return setData(data); };
-    const plot = document.querySelector('#map .js-plotly-plot');
-    plot.on('plotly_afterplot', () => note('plotted', { areas: shown() }));
-    map.on('render', () => note('render', { loaded: map.areTilesLoaded(), moving: map.isMoving() }));
-    note('watching', { areas: shown() });
+    labels.setData = (data) => { note('labels', {}); return setData(data); };
+    map.on('render', () => note('render', { loaded: map.isStyleLoaded() && map.areTilesLoaded(), moving: map.isMoving() }));
+    note('watching', {});
   }
 
   /* The page's own script hands its map over here, before it writes the first labels. */
