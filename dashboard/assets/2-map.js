@@ -145,8 +145,9 @@
   sonla.label = async function (state, units) {
     shown = { state: state, units: units };
     await document.fonts.load('600 14px Inter', 'Mộc Châu');
+    /* At once, so that values are seen while the map still flies; again at its end, when places are final. */
     if (!map) waiting.push(writeLabels);
-    else if (!map.isMoving()) writeLabels();
+    else writeLabels();
   };
 
   hook();

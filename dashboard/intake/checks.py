@@ -52,18 +52,18 @@ def repeated_rows(kind: str, rows: pd.DataFrame) -> NDArray[np.intp]:
     Rows repeat each other where all their values agree, or, for kinds that have one row per natural key, the key.
     """
     if NATURAL_KEYS[kind].is_single:
-        identity = pd.Series(row_keys(kind, rows))
+        identity = row_keys(kind, rows)
     else:
         identity = _identities(rows, [name for name in rows.columns if name not in ("row_number", "sheet")])
-    first = identity.groupby(identity).transform(lambda group: group.index[0]) if identity.duplicated().any() else None
-    indexes = np.arange(len(rows))
-    return np.full(len(rows), -1) if first is None else np.where(first.to_numpy() < indexes, first.to_numpy(), -1)
+    _, first, place = np.unique(identity, return_index=True, return_inverse=True)
+    earlier = first[place]
+    return np.where(earlier < np.arange(len(rows)), earlier, -1)
 
 
-def _identities(rows: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
+def _identities(rows: pd.DataFrame, columns: Sequence[str]) -> NDArray[np.intp]:
     """A number per row, equal for rows whose values in `columns` are equal."""
     numbers = np.zeros(len(rows), dtype=np.intp)
     for name in columns:
         codes, distinct = pd.factorize(rows[name], use_na_sentinel=False)
         numbers, _ = pd.factorize(numbers * (len(distinct) + 1) + codes)
-    return pd.Series(numbers)
+    return numbers

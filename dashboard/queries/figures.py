@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dashboard.domain.layers import Layer
 from dashboard.domain.measures import Measure
 from dashboard.domain.selection import Selection
 from dashboard.domain.views import AreaState, Figure, Reporting
-from dashboard.queries.quantities import Reader
+from dashboard.queries.quantities import Numbers, Reader
 from dashboard.queries.sums import Filters
 
 
@@ -19,7 +19,7 @@ class FigureReader:
 
     reader: Reader
     selection: Selection
-    _reporting: dict[tuple[str, str, int], Reporting] = field(default_factory=dict)
+    _reported: dict[tuple[str, int], frozenset[str]] = field(default_factory=dict)
 
     def filters(self, measure: Measure) -> Filters:
         """The selection's filters that `measure` obeys."""
@@ -37,16 +37,32 @@ class FigureReader:
             if quantity is not None
         )
 
-    def figure(self, layer: Layer, measure: Measure, code: str, slot: int) -> Figure:
-        """One measure of one of the reader's units in one of its periods."""
+    def figures(self, layer: Layer, measure: Measure, codes: Sequence[str], slot: int) -> tuple[Figure, ...]:
+        """One measure of some of the reader's units, in their order, in one of its periods."""
+        tree, filters = self.reader.tree, self.filters(measure)
+        applies = [tree[code].level in measure.levels for code in codes]
+        numerators = self.reader.read(measure.numerator, filters) if any(applies) else {}
+        parts = measure.denominator if any(applies) else None
+        denominators = self.reader.read(parts, filters) if parts is not None else None
+        return tuple(
+            self._figure(layer, measure, code, slot, numerators, denominators)
+            if applied
+            else Figure(code, measure.id, None, None, None, AreaState.NOT_APPLICABLE, self.reporting(layer, code, slot))
+            for code, applied in zip(codes, applies, strict=True)
+        )
+
+    def _figure(
+        self,
+        layer: Layer,
+        measure: Measure,
+        code: str,
+        slot: int,
+        numerators: Numbers,
+        denominators: Numbers | None,
+    ) -> Figure:
         reporting = self.reporting(layer, code, slot)
-        if self.reader.tree[code].level not in measure.levels:
-            return Figure(code, measure.id, None, None, None, AreaState.NOT_APPLICABLE, reporting)
-        filters = self.filters(measure)
-        numerator = self.reader.read(measure.numerator, filters).get((code, slot), 0.0)
-        denominator = None
-        if measure.denominator is not None:
-            denominator = self.reader.read(measure.denominator, filters).get((code, slot), 0.0)
+        numerator = numerators.get((code, slot), 0.0)
+        denominator = denominators.get((code, slot), 0.0) if denominators is not None else None
         state = _state(measure, reporting, numerator, denominator)
         if state != AreaState.REPORTED:
             return Figure(code, measure.id, None, denominator, None, state, reporting)
@@ -54,15 +70,13 @@ class FigureReader:
 
     def reporting(self, layer: Layer, code: str, slot: int) -> Reporting:
         """How many communes of a unit reported the layer's source."""
-        key = (layer.id, code, slot)
-        if key not in self._reporting:
-            reader = self.reader
-            reported = reader.reference.communes_reported(
-                layer.report_source, reader.periods[slot], stand=layer.reports_stand
+        key = (layer.id, slot)
+        if key not in self._reported:
+            self._reported[key] = self.reader.reference.communes_reported(
+                layer.report_source, self.reader.periods[slot], stand=layer.reports_stand
             )
-            communes = reader.tree.communes(code)
-            self._reporting[key] = Reporting(sum(1 for c in communes if c.code in reported), len(communes))
-        return self._reporting[key]
+        communes, reported = self.reader.tree.communes(code), self._reported[key]
+        return Reporting(sum(1 for commune in communes if commune.code in reported), len(communes))
 
 
 def _state(measure: Measure, reporting: Reporting, numerator: float | None, denominator: float | None) -> AreaState:

@@ -50,8 +50,8 @@ class ViewReader:
             periods=(selection.period, selection.period.previous()),
             today=self._drawn_at.date(),
         )
-        codes = tuple(dict.fromkeys([*(unit.code for unit in self._areas), here]))
-        self._by_area = FigureReader(make(codes=codes), selection)
+        self._codes = tuple(unit.code for unit in self._areas)
+        self._by_area = FigureReader(make(codes=tuple(dict.fromkeys([*self._codes, here]))), selection)
         self._of_unit = FigureReader(make(codes=(here,)), selection)
         self._table_measures = self._layer.measures if with_table else ()
         self._area_measures = self._table_measures or (self._measure,)
@@ -61,7 +61,7 @@ class ViewReader:
         layer, measure, code = self._layer, self._measure, self._selection.unit_code
         self._by_area.prefetch(self._area_measures)
         self._of_unit.prefetch(m for _, measures in self._shown for m in measures if m not in self._area_measures)
-        areas = tuple(self._by_area.figure(layer, measure, unit.code, NOW) for unit in self._areas)
+        areas = self._by_area.figures(layer, measure, self._codes, NOW)
         return View(
             selection=self._selection,
             layer=layer,
@@ -91,19 +91,16 @@ class ViewReader:
     def _table(self) -> tuple[TableRow, ...]:
         if not self._table_measures:
             return ()
-        figure = self._by_area.figure
-        return tuple(
-            TableRow(unit, tuple(figure(self._layer, measure, unit.code, NOW) for measure in self._table_measures))
-            for unit in self._areas
-        )
+        columns = [self._by_area.figures(self._layer, m, self._codes, NOW) for m in self._table_measures]
+        return tuple(TableRow(unit, tuple(figures)) for unit, *figures in zip(self._areas, *columns, strict=True))
 
     def _key_figures(self) -> tuple[KeyFigure, ...]:
-        code = self._selection.unit_code
+        here = (self._selection.unit_code,)
         result: list[KeyFigure] = []
         for layer, measures in self._shown:
             for measure in measures:
                 reader = self._by_area if measure in self._area_measures else self._of_unit
-                now, before = (reader.figure(layer, measure, code, slot) for slot in (NOW, BEFORE))
+                now, before = (reader.figures(layer, measure, here, slot)[0] for slot in (NOW, BEFORE))
                 result.append(KeyFigure(layer, measure, now, before))
         return tuple(result)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -29,19 +30,24 @@ Touched = tuple[str, date]
 
 
 def temporary_table(name: str, *columns: Column[object], index: tuple[str, ...] = ()) -> Table:
-    """Describe a temporary table; it lives as long as its `staged` block."""
+    """Describe a temporary table; it lives as long as its `staged` block.
+
+    The description is kept by who asks for it, so that statements with it are compiled once.
+    """
     table = Table(name, MetaData(), *columns, prefixes=["TEMPORARY"])
     if index:
         Index(f"ix_{name}", *(table.c[column] for column in index))
     return table
 
 
+@cache
 def touched_table() -> Table:
     """The units and days to compute again."""
     return temporary_table("touched", Column("unit_code", String(5)), Column("day", Date), index=("unit_code", "day"))
 
 
-def base_table(columns: Iterable[str]) -> Table:
+@cache
+def base_table(columns: tuple[str, ...]) -> Table:
     """Sums of facts by unit, day, theme and channel, before anything is added up over them."""
     sums = [Column(name, Float if name.endswith("_m2") else BigInteger) for name in columns]
     return temporary_table(
@@ -54,6 +60,7 @@ def base_table(columns: Iterable[str]) -> Table:
     )
 
 
+@cache
 def reach_table() -> Table:
     """One line per village, theme, channel and day reached."""
     return temporary_table(
@@ -67,6 +74,7 @@ def reach_table() -> Table:
     )
 
 
+@cache
 def mask_table() -> Table:
     """Per unit and block, the bits of the days that are computed again."""
     return temporary_table(

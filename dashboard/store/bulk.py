@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Final, Literal
 
 import pandas as pd
@@ -61,7 +62,7 @@ def upsert(connection: Connection, table: Table, frame: pd.DataFrame, day_column
     `frame` has every column of `table` but `id`, absent values as None/NaN/NaT, and no `row_key` twice. The days of
     `touched` are those of `day_columns`.
     """
-    stage, verdict = _stage_table(table), _verdict_table(table, day_columns)
+    stage, verdict = _stage_table(table), _verdict_table(table, tuple(day_columns))
     _look_up_by_index(connection, "off")
     stage.create(connection)
     verdict.create(connection)
@@ -84,13 +85,15 @@ def _look_up_by_index(connection: Connection, other_ways: Literal["on", "off"]) 
             connection.execute(text(f"SET LOCAL enable_{way} = {other_ways}"))
 
 
+@cache
 def _stage_table(table: Table) -> Table:
     columns = [Column(column.name, column.type) for column in table.columns if column.name != "id"]
     number = Column("stage_number", Integer, primary_key=True, autoincrement=False)
     return Table(f"stage_{table.name}", MetaData(), number, *columns, prefixes=["TEMPORARY"])
 
 
-def _verdict_table(table: Table, day_columns: Sequence[str]) -> Table:
+@cache
+def _verdict_table(table: Table, day_columns: tuple[str, ...]) -> Table:
     """Which staged rows are new or changed, with the unit and days that a changed one had before."""
     old = [Column(f"old_{name}", table.c[name].type) for name in ("unit_code", *day_columns)]
     number = Column("stage_number", Integer, primary_key=True, autoincrement=False)

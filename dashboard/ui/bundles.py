@@ -6,13 +6,13 @@ goes out compressed faster and a little larger.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import logging
 import mimetypes
 import os
 import sys
 import threading
-import time
 from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,8 +29,6 @@ PLOTLY_URL: Final = f"{SUITES}plotly/package_data/plotly.min.js"
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
 _SKIPPED: Final = ("enterprise", "mathjax", "highlight", "markdown", "datepicker", "upload", "slider")
 """Parts of libraries that this screen never loads."""
-_CLAIM_S: Final = 180
-"""After this long an unfinished file of another process is taken to be abandoned."""
 _log = logging.getLogger(__name__)
 
 
@@ -48,13 +46,11 @@ class Bundles:
             return None
 
     def prepare(self, package: str, path: str) -> None:
-        """Compress one file unless that is done, or being done by another process. Raises OSError."""
+        """Compress one file unless that is done. Raises OSError."""
         target = self._file(package, path)
-        part = target.with_suffix(".part")
-        if target.exists() or (part.exists() and time.time() - part.stat().st_mtime < _CLAIM_S):
+        if target.exists():
             return
-        self.folder.mkdir(parents=True, exist_ok=True)
-        part.touch()
+        part = target.with_suffix(".part")
         body = brotli.compress(_source(package, path).read_bytes(), quality=11, lgwin=22)
         part.write_bytes(body)
         part.replace(target)
@@ -66,13 +62,21 @@ class Bundles:
 
 
 def prepare_bundles(app: Dash, bundles: Bundles) -> None:
-    """Compress all that browsers load, the largest last; an unwritable folder costs bytes, not the screen."""
-    for package, path in sorted(_loaded(app), key=lambda item: _source(*item).stat().st_size):
-        try:
-            bundles.prepare(package, path)
-        except OSError as error:
-            _log.warning("cannot keep compressed bundles in %s: %s", bundles.folder, error)
-            return
+    """Compress all that browsers load, the largest last, unless another process is at it.
+
+    A folder that cannot be written costs bytes, not the screen.
+    """
+    try:
+        bundles.folder.mkdir(parents=True, exist_ok=True)
+        with (bundles.folder / "lock").open("w") as lock:
+            # The system lets go of it when the process ends, however that happens.
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            for package, path in sorted(_loaded(app), key=lambda item: _source(*item).stat().st_size):
+                bundles.prepare(package, path)
+    except BlockingIOError:
+        return
+    except OSError as error:
+        _log.warning("cannot keep compressed bundles in %s: %s", bundles.folder, error)
 
 
 def serve_bundles(app: Dash, folder: Path) -> None:

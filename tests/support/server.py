@@ -22,19 +22,31 @@ def free_port() -> int:
 
 
 class ServerProcess:
-    """Runs `command` with `environment` added to this process's own; what it says goes to `log`."""
+    """Runs `command` in `folder` with `environment` added to this process's own; what it says goes to `log`."""
 
-    def __init__(self, command: Sequence[str], log: Path, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        log: Path,
+        environment: Mapping[str, str] | None = None,
+        folder: Path | None = None,
+    ) -> None:
         self._command = list(command)
         self._environment = {**os.environ, **(environment or {})}
         self._log = log
+        self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> ServerProcess:
         """Start it in a session of its own, so that `stop` reaches its workers too."""
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                self._command, env=self._environment, stdout=log, stderr=log, start_new_session=True
+                self._command,
+                env=self._environment,
+                cwd=self._folder,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         return self
 
@@ -53,6 +65,13 @@ class ServerProcess:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait(15)
         self._process = None
+
+    def kill(self) -> None:
+        """End it and its workers at once, as a power cut does."""
+        if self._process is not None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait(15)
+            self._process = None
 
     def log_text(self) -> str:
         """What the server said so far."""
