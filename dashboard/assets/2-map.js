@@ -32,6 +32,8 @@
     target.setPitch = () => target;
     target.on('dragstart', () => { aim = null; });
     target.on('wheel', () => { aim = null; });
+    /* Values are seen as soon as they are known, not faded in. */
+    target._fadeDuration = 0;
     sonla.refit = () => { if (aim) target.easeTo({ ...aim, duration: FLIGHT_MS }); };
   }
 

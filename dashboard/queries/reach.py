@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,19 +30,28 @@ def count_villages_reached(
     """Villages with at least one activity or broadcast, by commune and number of the period."""
     r = VillageReach
     masks = [day_masks(period) for period in periods]
-    counts = (func.count(case((_hit(mask), r.village_id)).distinct()) for mask in masks)
-    statement = (
-        select(r.unit_code, *counts)
-        .where(
-            r.theme.in_(filters.themes or (ALL,)),
-            r.channel.in_(filters.channels or (ALL,)),
-            r.block.in_(sorted({block for mask in masks for block in mask})),
-            r.unit_code.in_(communes),
+    by_village = (
+        select(
+            r.unit_code,
+            *(func.max(case((_hit(mask), 1), else_=0)).label(f"reached_{i}") for i, mask in enumerate(masks)),
         )
-        .group_by(r.unit_code)
+        .where(*_chosen(communes, filters, {block for mask in masks for block in mask}))
+        .group_by(r.unit_code, r.village_id)
+        .subquery()
     )
-    rows = connection.execute(statement).all()
+    counts = (func.sum(by_village.c[f"reached_{i}"]) for i in range(len(masks)))
+    rows = connection.execute(select(by_village.c.unit_code, *counts).group_by(by_village.c.unit_code)).all()
     return {(str(row[0]), slot): int(row[slot + 1]) for row in rows for slot in range(len(masks))}
+
+
+def _chosen(communes: Sequence[str], filters: Filters, blocks: Iterable[int]) -> tuple[ColumnElement[bool], ...]:
+    r = VillageReach
+    return (
+        r.unit_code.in_(communes),
+        r.theme.in_(filters.themes or (ALL,)),
+        r.channel.in_(filters.channels or (ALL,)),
+        r.block.in_(sorted(blocks)),
+    )
 
 
 def _hit(masks: dict[int, int]) -> ColumnElement[bool]:
@@ -55,23 +64,20 @@ def read_reach_bits(
 ) -> dict[int, NDArray[np.int64]]:
     """By block that shares a day with `period`: the bits of each village of `communes` that was reached in it."""
     r = VillageReach
-    themes, channels = filters.themes or (ALL,), filters.channels or (ALL,)
-    statement = select(r.block, r.village_id, r.bits).where(
-        r.theme.in_(themes),
-        r.channel.in_(channels),
-        r.unit_code.in_(communes),
-        r.block.in_(tuple(day_masks(period))),
-    )
-    rows = np.array([tuple(row) for row in connection.execute(statement).all()], dtype=np.int64).reshape(-1, 3)
-    once = len(themes) * len(channels) == 1
-    return {int(block): _by_village(rows[rows[:, 0] == block], once=once) for block in np.unique(rows[:, 0])}
+    statement = select(r.block, r.village_id, r.bits).where(*_chosen(communes, filters, day_masks(period)))
+    columns = zip(*connection.execute(statement).all(), strict=True)
+    blocks, villages, bits = (np.array(column, dtype=np.int64) for column in (*columns, *((),) * 3)[:3])
+    once = len(filters.themes) <= 1 and len(filters.channels) <= 1
+    return {
+        int(block): bits[here] if once else _joined(villages[here], bits[here])
+        for block in np.unique(blocks)
+        for here in (blocks == block,)
+    }
 
 
-def _by_village(rows: NDArray[np.int64], *, once: bool) -> NDArray[np.int64]:
+def _joined(villages: NDArray[np.int64], bits: NDArray[np.int64]) -> NDArray[np.int64]:
     """Bits of each village; with several themes or channels a village has several rows, whose days are joined."""
-    if once:
-        return rows[:, 2]
-    villages, place = np.unique(rows[:, 1], return_inverse=True)
-    bits = np.zeros(len(villages), dtype=np.int64)
-    np.bitwise_or.at(bits, place, rows[:, 2])
-    return bits
+    distinct, place = np.unique(villages, return_inverse=True)
+    joined = np.zeros(len(distinct), dtype=np.int64)
+    np.bitwise_or.at(joined, place, bits)
+    return joined

@@ -96,7 +96,8 @@ def _clear(connection: Connection, days: Table, mask: Table) -> None:
     here = and_(mask.c.unit_code == r.unit_code, mask.c.block == r.block)
     cleared = r.bits.bitwise_and(select(mask.c.mask).where(here).scalar_subquery().bitwise_not())
     touched = exists().where(here, r.bits.bitwise_and(mask.c.mask) != 0)
-    connection.execute(update(r).where(touched).values(bits=cleared))
+    units = select(mask.c.unit_code)
+    connection.execute(update(r).where(r.unit_code.in_(units), touched).values(bits=cleared))
 
 
 def _set(connection: Connection, base: Table, *, all_themes: bool, all_channels: bool) -> None:

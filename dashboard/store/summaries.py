@@ -123,9 +123,9 @@ class VillageReach(Base):
     __tablename__ = "village_reach"
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
 
+    unit_code: Mapped[str] = mapped_column(String(5), primary_key=True)
     theme: Mapped[str] = mapped_column(String(32), primary_key=True)
     channel: Mapped[str] = mapped_column(String(32), primary_key=True)
-    block: Mapped[int] = mapped_column(primary_key=True)
-    unit_code: Mapped[str] = mapped_column(String(5), primary_key=True)
     village_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    block: Mapped[int] = mapped_column(primary_key=True)
     bits: Mapped[int] = mapped_column(BigInteger)

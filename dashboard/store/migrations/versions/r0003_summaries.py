@@ -96,12 +96,12 @@ def _rollup_tables() -> None:
 def _reach_table() -> None:
     op.create_table(
         "village_reach",
+        sa.Column("unit_code", sa.String(5), nullable=False),
         sa.Column("theme", sa.String(32), nullable=False),
         sa.Column("channel", sa.String(32), nullable=False),
-        sa.Column("block", sa.Integer(), nullable=False),
-        sa.Column("unit_code", sa.String(5), nullable=False),
         sa.Column("village_id", sa.BigInteger(), nullable=False),
+        sa.Column("block", sa.Integer(), nullable=False),
         sa.Column("bits", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("theme", "channel", "block", "unit_code", "village_id"),
+        sa.PrimaryKeyConstraint("unit_code", "theme", "channel", "village_id", "block"),
         sqlite_with_rowid=False,
     )
