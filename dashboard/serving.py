@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 
+from dashboard.errors import SettingsError
 from dashboard.geo.boundaries import load_boundaries
 from dashboard.settings import Settings
 from dashboard.store.database import open_engine
@@ -16,14 +18,28 @@ THREADS_PER_WORKER = 4
 def serve(settings: Settings, port: int | None = None) -> None:
     """Replace this process by the web server.
 
-    Raises BoundaryError, StoreError or StoreVersionError where boundaries or database cannot be used: said once here,
-    in one sentence, rather than by every worker.
+    Raises BoundaryError, StoreError or StoreVersionError where boundaries or database cannot be used, SettingsError
+    where the port cannot: said once here, in one sentence, rather than by every worker.
     """
     load_boundaries(settings.geo_dir)
     engine = open_engine(settings.database_url)
     check_version(engine)
     engine.dispose()
-    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *_arguments(settings, port or settings.port)])  # noqa: S606
+    port = port or settings.port
+    _check_port(settings.host, port)
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *_arguments(settings, port)])  # noqa: S606
+
+
+def _check_port(host: str, port: int) -> None:
+    """Raise SettingsError where nobody can listen there: gunicorn would try for five seconds and end in a log."""
+    try:
+        # As gunicorn does it: connections of a server that has just ended do not count.
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError as error:
+        raise SettingsError(
+            f"Cổng {port} ở {host} không mở được: có thể đang có chương trình khác dùng. Chọn cổng khác bằng --port.",
+            f"Port {port} of {host} cannot be opened: another program may use it. Choose another with --port.",
+        ) from error
 
 
 def _arguments(settings: Settings, port: int) -> list[str]:

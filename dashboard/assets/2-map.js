@@ -37,7 +37,7 @@
     sonla.refit = () => { if (aim) target.easeTo({ ...aim, duration: FLIGHT_MS }); };
   }
 
-  /* plotly puts traces on top as they come into use: points get a rim, and labels go above all. */
+  /* plotly puts traces on top as they come into use: points get a rim and the traces' order, and labels go above all. */
   function tidyLayers(target) {
     const order = target.getLayersOrder();
     order.filter((id) => id.endsWith('-circle')).forEach((id) => {
@@ -46,7 +46,14 @@
       target.setPaintProperty(id, 'circle-stroke-width', ring ? 3 : 1.5);
       target.setPaintProperty(id, 'circle-stroke-color', token(ring ? '--text' : '--point-line'));
     });
-    if (order[order.length - 1] !== 'labels') target.moveLayer('labels');
+    const wanted = [...inTraceOrder(order), 'labels'];
+    if (order.slice(-wanted.length).join() !== wanted.join()) wanted.forEach((id) => target.moveLayer(id));
+  }
+
+  /* Layers of the point traces, those of the first trace lowest. */
+  function inTraceOrder(order) {
+    const names = plot()._fullData.filter((trace) => trace.type === 'scattermap').map((trace) => trace.uid);
+    return names.flatMap((name) => order.filter((id) => id.includes(`-${name}-`)));
   }
 
   function openClicked(event) {

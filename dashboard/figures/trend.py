@@ -14,7 +14,9 @@ from dashboard.figures.palette import Palette
 from dashboard.figures.style import FONT
 
 _DAY_MS: Final = 86_400_000
-_MARGIN_PX: Final = {"l": 48, "r": 10, "t": 18, "b": 26}
+_X_TICKS: Final = {"nticks": 6, "ticklabelstandoff": 6}
+"""Six at most, low enough to clear the lowest label of the other axis."""
+_MARGIN_PX: Final = {"l": 48, "r": 10, "t": 18, "b": 32}
 _SEPARATORS: Final = {"vi": ",.", "en": ".,"}
 _TICKS: Final = {"vi": "%-d/%-m", "en": "%-d %b"}
 
@@ -58,7 +60,7 @@ def new_trend(scene: TrendScene) -> dict[str, Any]:
             "hovermode": "x",
             "separators": _SEPARATORS[scene.language],
             "hoverlabel": {"font": {"family": FONT, "size": 13, "color": palette.label}, "bgcolor": palette.label_halo},
-            "xaxis": {**_axis(palette), "type": "date", "tickformat": _TICKS[scene.language], "nticks": 6},
+            "xaxis": {**_axis(palette), "type": "date", "tickformat": _TICKS[scene.language], **_X_TICKS},
             "yaxis": {
                 **_axis(palette),
                 "showgrid": True,

@@ -49,6 +49,11 @@ class PostgresServer:
                 [self._binaries / "initdb", "-D", self._data, *INITIALISING],
                 user=self._owner, cwd="/", stdout=log, stderr=log, check=False,
             )  # fmt: skip
+        return self.resume()
+
+    def resume(self) -> PostgresServer:
+        """Start the server on the data it has; raises RuntimeError with its log where it does not come up."""
+        with self._log.open("ab") as log:
             settings = [part for setting in THROWAWAY for part in ("-c", setting)]
             self._process = subprocess.Popen(
                 [self._binaries / "postgres", "-D", self._data, "-k", self.folder, *settings],
@@ -59,6 +64,11 @@ class PostgresServer:
 
     def stop(self) -> None:
         """Stop the server, whatever is still connected, and remove its folder."""
+        self.halt()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def halt(self) -> None:
+        """Stop the server, whatever is still connected; `resume` starts it again."""
         if self._process is not None:
             self._process.send_signal(signal.SIGINT)
             try:
@@ -66,7 +76,7 @@ class PostgresServer:
             except subprocess.TimeoutExpired:
                 self._process.send_signal(signal.SIGQUIT)
                 self._process.wait(20)
-        shutil.rmtree(self.folder, ignore_errors=True)
+            self._process = None
 
     def create_database(self, template: str = "template0") -> str:
         """Make a database as a copy of another, which nobody may be connected to; returns its name."""
