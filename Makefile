@@ -51,7 +51,7 @@ browser: browser-setup
 browser-setup: setup
 	sh scripts/find-chromium.sh $(BIN)/playwright
 
-bench: setup
+bench: browser-setup
 	$(BIN)/python -m benchmarks
 
 # Written from the public index alone, whatever indexes and folders this machine adds, for every platform and Python.
