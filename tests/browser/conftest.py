@@ -1,0 +1,63 @@
+"""The real stack: a store on disk, `sonla serve` in a process of its own, and Chromium in front of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Cookie
+
+from tests.support.browser import DESK, WatchedPage, open_context
+from tests.support.product import Product, load_part, start_product
+from tests.support.screen import WATCH, Screen
+from tests.support.server import free_port
+
+OpenScreen = Callable[..., Screen]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives a browser."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def product_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of every server of the session, so that libraries are compressed once."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def product(product_home: Path) -> Iterator[Product]:
+    """The product with a part of the demonstration; tests only read from it."""
+    url = f"sqlite:///{product_home / 'sonla.db'}"
+    load_part(url)
+    running = start_product(product_home, url, free_port(), product_home / "server.log")
+    yield running
+    running.server.stop()
+
+
+@pytest.fixture
+def open_screen(chromium: Browser, product: Product) -> Iterator[OpenScreen]:
+    """`open_screen(query="", viewport=DESK, touch=False, base_url=…, cookies={…})`: a watched page, drawn."""
+    contexts = []
+
+    def open_one(
+        query: str = "",
+        viewport: tuple[int, int] = DESK,
+        touch: bool = False,
+        base_url: str = product.base_url,
+        cookies: dict[str, str] | None = None,
+    ) -> Screen:
+        context = open_context(chromium, viewport, touch)
+        contexts.append(context)
+        context.add_init_script(WATCH)
+        context.add_cookies([Cookie(name=k, value=v, url=base_url) for k, v in (cookies or {}).items()])
+        watched = WatchedPage(context.new_page(), base_url).watch()
+        return Screen(watched).open(query)
+
+    yield open_one
+    for context in contexts:
+        context.close()

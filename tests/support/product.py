@@ -1,0 +1,77 @@
+"""The product as users start it: a store with a part of the demonstration, and `sonla` in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from dashboard.demo.campaign import Plan
+from dashboard.demo.loading import load_demo
+from dashboard.services import Services, open_services
+from dashboard.settings import PROJECT_ROOT, Settings
+from dashboard.store.database import open_engine
+from layers import REGISTRY
+from tests.support.server import ServerProcess
+from tests.support.stores import boundaries, prepare_store
+
+TOLD_DISTRICT, OTHER_DISTRICT = "119", "123"
+PART: Final = Plan(week_count=3, districts=(TOLD_DISTRICT, OTHER_DISTRICT))
+"""Two of twelve districts report, so that there is something unreported on every map of the province."""
+SONLA: Final = (sys.executable, "-m", "dashboard.cli")
+
+
+def load_part(url: str) -> None:
+    """Fill an empty database with a part of the demonstration."""
+    prepare_store(url)
+    engine = open_engine(url)
+    load_demo(engine, boundaries(), PART)
+    engine.dispose()
+
+
+def environment(home: Path, database_url: str = "", **more: str) -> dict[str, str]:
+    """Settings for a process; nothing else of SONLA_ is set."""
+    return {"SONLA_HOME": str(home), "SONLA_DATABASE_URL": database_url, "PYTHONPATH": str(PROJECT_ROOT), **more}
+
+
+def run_sonla(home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run `sonla` to its end."""
+    return subprocess.run(
+        [*SONLA, *words],
+        env={**os.environ, **environment(home), **more},
+        cwd=PROJECT_ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A running server and the read side of the same store in this process."""
+
+    base_url: str
+    services: Services
+    server: ServerProcess
+
+
+def start_product(home: Path, database_url: str, port: int, log: Path) -> Product:
+    """Start `sonla serve` and wait until it answers."""
+    # gunicorn imports `app` from the folder it is started in.
+    server = ServerProcess([*SONLA, "serve", "--port", str(port)], log, environment(home, database_url), PROJECT_ROOT)
+    base_url = f"http://127.0.0.1:{port}"
+    try:
+        server.start().wait_ready(f"{base_url}/healthz")
+        return Product(base_url, services_of(home, database_url), server)
+    except BaseException:
+        server.stop()
+        raise
+
+
+def services_of(home: Path, database_url: str) -> Services:
+    """The read side of a store."""
+    return open_services(Settings.from_environment(environment(home, database_url)), REGISTRY)
