@@ -4,6 +4,8 @@
 
   const FLIGHT_MS = 420;
   const LABEL_REM = { district: 0.875, commune: 0.8125 };
+  /* Lines by which a name may stand above or below its point where it does not fit on it; communes are too small. */
+  const NUDGES = { district: [0, -0.8, 0.8], commune: [0] };
   let map = null;
   let waiting = [];
 
@@ -30,6 +32,12 @@
     /* Both end a flight, and this map is neither turned nor tilted. */
     target.setBearing = () => target;
     target.setPitch = () => target;
+    /* A flight keeps the middle of the box it began in: where the box changes meanwhile, it would end beside its aim. */
+    target.on('resize', () => {
+      if (!aim || !target.isMoving()) return;
+      jump.center(aim.center);
+      jump.zoom(aim.zoom);
+    });
     target.on('dragstart', () => { aim = null; });
     target.on('wheel', () => { aim = null; });
     /* Values are seen as soon as they are known, not faded in. */
@@ -114,16 +122,28 @@
     const value = state.values[code] || '';
     const line = size * 1.15;
     return {
-      code, lon, lat, name, value, population,
+      at, name, value, population,
+      nudges_px: NUDGES[state.level].map((lines) => lines * line),
       short: box(at.x, at.y, width(name), line),
       long: box(at.x, at.y, Math.max(width(name), width(value)), 2 * line),
     };
   }
 
+  const lowered = (b, px) => ({ ...b, top: b.top + px, bottom: b.bottom + px });
+
+  function fits(label, free) {
+    const px = label.nudges_px.find((nudge) => free(lowered(label.short, nudge)));
+    if (px === undefined) return false;
+    label.at.y += px;
+    label.short = lowered(label.short, px);
+    label.long = lowered(label.long, px);
+    return true;
+  }
+
   function placed(labels) {
     const taken = circles();
     const free = (wanted, own) => taken.every((other) => other === own || !overlaps(wanted, other));
-    const named = labels.filter((label) => free(label.short) && taken.push(label.short));
+    const named = labels.filter((label) => fits(label, free) && taken.push(label.short));
     named.forEach((label) => {
       if (!label.value || !free(label.long, label.short)) return;
       taken[taken.indexOf(label.short)] = label.long;
@@ -134,7 +154,7 @@
 
   function feature(label, size) {
     const text = label.whole ? `${label.name}\n${label.value}` : label.name;
-    const geometry = { type: 'Point', coordinates: [label.lon, label.lat] };
+    const geometry = { type: 'Point', coordinates: map.unproject(label.at).toArray() };
     return { type: 'Feature', geometry: geometry, properties: { text: text, size: size } };
   }
 

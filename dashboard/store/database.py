@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from dashboard.errors import SettingsError, StoreError, StoreUnavailable
@@ -90,6 +91,7 @@ def _sqlite(url: str) -> Engine:
         )
     engine = create_engine(url)
     event.listen(engine, "connect", _prepare_sqlite)
+    _watch_file(engine, Path(file))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
@@ -99,6 +101,43 @@ def _prepare_sqlite(dbapi_connection: sqlite3.Connection, _record: ConnectionPoo
     dbapi_connection.isolation_level = None
     for pragma in _PRAGMAS:
         dbapi_connection.execute(pragma)
+
+
+def _watch_file(engine: Engine, file: Path) -> None:
+    """Notice that the file is gone or is another one: an open connection would read the old file for ever.
+
+    Nor may a new connection make an empty database where one was moved away.
+    """
+    opened = False
+
+    def before_connecting(*_: object) -> None:
+        if opened and _identity(file) is None:
+            raise _spoken("")
+
+    def after_connecting(_connection: object, record: ConnectionPoolEntry) -> None:
+        nonlocal opened
+        opened = True
+        record.info["file"] = _identity(file)
+
+    def before_using(_connection: object, record: ConnectionPoolEntry, _proxy: object) -> None:
+        now = _identity(file)
+        if now is None:
+            raise _spoken("")
+        if now != record.info["file"]:
+            raise DisconnectionError("another file has taken its place")
+
+    event.listen(engine, "do_connect", before_connecting)
+    event.listen(engine, "connect", after_connecting)
+    event.listen(engine, "checkout", before_using)
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    """Device and number of a file; None where there is none."""
+    try:
+        found = os.stat(file)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _begin_sqlite(connection: Connection) -> None:

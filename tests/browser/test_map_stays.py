@@ -1,0 +1,96 @@
+"""The map is made once: after many drawings there is one map, geometry came once, and little was sent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from playwright.sync_api import Browser, CDPSession, Response
+
+from tests.browser.test_choices import wait_for
+from tests.support.browser import WatchedPage, open_context
+from tests.support.product import Product
+from tests.support.screen import WATCH, Screen
+
+MOST_BYTES = 8 * 1024
+UNITS = ("119", "03724", "123", "03979", "126")
+MEASURES = ("T3", "P1", "L4", "Q3")
+
+
+def test_thirty_drawings_leave_one_map(chromium: Browser, product: Product) -> None:
+    context = open_context(chromium)
+    context.add_init_script(WATCH)
+    # Not the watched page: its blocking of other hosts turns the browser's cache off, which is tested here.
+    page = context.new_page()
+    fetched = geometry_from_network(context.new_cdp_session(page))
+    drawings: list[Response] = []
+    page.on("response", lambda response: drawings.append(response) if is_drawing(response) else None)
+    screen = Screen(WatchedPage(page, product.base_url)).open("")
+    page.evaluate("() => { window.first = { map: sonla.map, canvas: document.querySelector('#map canvas') }; }")
+    for code in UNITS:
+        page.evaluate("(code) => sonla.emit('unit', { value: code })", code)
+        wait_for(screen, dv=code)
+        for measure in MEASURES:
+            page.evaluate("(id) => sonla.emit('measure', { value: id })", measure)
+            wait_for(screen, cs=measure)
+        page.evaluate("() => sonla.emit('filters', { themes: ['vaccination'], channels: [] })")
+        wait_for(screen, cd="vaccination")
+        page.evaluate("() => sonla.emit('filters', { themes: [], channels: [] })")
+        wait_for(screen, cd=None)
+    page.evaluate("() => sonla.emit('unit', { value: '14' })")
+    wait_for(screen, dv=None)
+
+    assert page.evaluate("window.watched.drawings") >= 31
+    same = "() => sonla.map === first.map && document.querySelector('#map canvas') === first.canvas"
+    assert page.evaluate(same), "the map was made anew"
+    assert page.locator("canvas.maplibregl-canvas").count() == 1
+    assert len(fetched) >= 4
+    assert {url: count for url, count in Counter(fetched).items() if count > 1} == {}
+    assert len(drawings) >= 31
+    sizes = {
+        response.request.post_data_json["inputs"][0]["value"]["search"]: body_bytes(response) for response in drawings
+    }
+    assert {search: size for search, size in sizes.items() if size > MOST_BYTES} == {}
+    assert all(response.headers.get("content-encoding") in ("br", "gzip", "zstd") for response in drawings)
+    context.close()
+
+
+def is_drawing(response: Response) -> bool:
+    return "_dash-update-component" in response.url and "map.figure" in (response.request.post_data or "")
+
+
+def body_bytes(response: Response) -> int:
+    """Bytes of the body as it was sent, compressed."""
+    return int(response.request.sizes()["responseBodySize"])
+
+
+def geometry_from_network(session: CDPSession) -> list[str]:
+    """Addresses of geometry that came over the network rather than from the browser's cache."""
+    fetched: list[str] = []
+
+    def note(event: dict[str, Any]) -> None:
+        response = event["response"]
+        if "/geo/" in response["url"] and not response.get("fromDiskCache") and event["requestId"] not in cached:
+            fetched.append(response["url"])
+
+    cached: set[str] = set()
+    session.on("Network.requestServedFromCache", lambda event: cached.add(event["requestId"]))
+    session.on("Network.responseReceived", note)
+    session.send("Network.enable")
+    return fetched
+
+
+def test_dense_views_stay_small(chromium: Browser, product: Product) -> None:
+    """All communes and all point layers: the largest drawings there are."""
+    context = open_context(chromium)
+    context.add_init_script(WATCH)
+    page = context.new_page()
+    drawings: list[Response] = []
+    page.on("response", lambda response: drawings.append(response) if is_drawing(response) else None)
+    screen = Screen(WatchedPage(page, product.base_url))
+    queries = ("?cap=xa&lop=pano,loa,qr", "?dv=119&lop=pano,loa,qr", "?dv=03772&lop=pano,loa,qr&cs=P1")
+    for query in queries:
+        screen.open(query)
+    sizes = {query: body_bytes(response) for query, response in zip(queries, drawings, strict=True)}
+    assert {query: size for query, size in sizes.items() if size > MOST_BYTES} == {}
+    context.close()
