@@ -58,7 +58,8 @@ def test_a_site_opens_with_its_card_and_its_layer(open_screen: OpenScreen, produ
 
 def test_nothing_found_is_said_and_escape_leaves_the_search(open_screen: OpenScreen) -> None:
     screen = open_screen("?dv=123")
-    search(screen, "zzzz <b>qq</b>")
+    screen.page.locator("#search").fill("zzzz <b>qq</b>")
+    screen.page.locator(".hits > *").first.wait_for()
     assert screen.text(".hits") == "Không tìm thấy “zzzz <b>qq</b>”."
     screen.press("Escape")
     screen.until("() => document.querySelector('#search').value === '' && !document.querySelector('.hits > *')")

@@ -1,0 +1,135 @@
+"""A server or database that goes away while people look: the last picture stays, and it comes back by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Response
+
+from tests.browser.conftest import OpenScreen
+from tests.support.postgres import PostgresServer
+from tests.support.product import Product, load_part, start_product
+from tests.support.screen import Screen
+from tests.support.server import free_port
+
+LOST = r"mất kết nối từ \d\d:\d\d · đang giữ hình gần nhất, tự nối lại"
+RAW = re.compile(r"Traceback|sqlalchemy|sqlite3|psycopg|OperationalError|File \"|Internal Server Error\W+<p>\w+Error")
+
+
+@pytest.fixture
+def own_product(product_home: Path, product: Product, tmp_path: Path) -> Iterator[Product]:
+    """A server of one test, with a copy of the store; libraries are taken as compressed before."""
+    database = tmp_path / "sonla.db"
+    load_part(f"sqlite:///{database}")
+    running = start_product(product_home, f"sqlite:///{database}", free_port(), tmp_path / "log")
+    yield running
+    running.server.stop()
+
+
+def collect_bodies(screen: Screen) -> list[Response]:
+    """Every answer from now on."""
+    answers: list[Response] = []
+    screen.page.on("response", lambda answer: answers.append(answer))
+    return answers
+
+
+def picture(screen: Screen) -> tuple[object, ...]:
+    return screen.text("#panel-head h2"), screen.text("#hero .hero-value"), screen.trace("areas", "locations", "z")
+
+
+def assert_kept_and_told(screen: Screen, before: tuple[object, ...]) -> None:
+    """Banner with the hour of Sơn La, and nothing else changed."""
+    screen.until("() => !document.querySelector('#connection').hidden")
+    assert re.fullmatch(LOST, screen.text("#connection"))
+    assert picture(screen) == before
+    assert not RAW.search(screen.text("body"))
+
+
+def wait_until_back(screen: Screen) -> None:
+    """It comes back without anybody's doing."""
+    screen.page.wait_for_function("() => document.querySelector('#connection').hidden", timeout=60_000)
+    screen.settle()
+
+
+def test_a_server_that_is_killed_and_comes_back(
+    open_screen: OpenScreen, own_product: Product, tmp_path: Path, product_home: Path
+) -> None:
+    screen = open_screen("?dv=119", base_url=own_product.base_url)
+    before = picture(screen)
+    own_product.server.kill()
+    screen.button("shift", "-1").click()
+    assert_kept_and_told(screen, before)
+    own_product.server.start()
+    wait_until_back(screen)
+    assert picture(screen) == before
+    screen.press("Escape")
+    screen.settle("")
+    assert len(screen.areas()) == 12
+
+
+def test_an_sqlite_file_that_is_moved_away_and_back(
+    open_screen: OpenScreen, own_product: Product, tmp_path: Path
+) -> None:
+    screen = open_screen("?dv=119", base_url=own_product.base_url)
+    before = picture(screen)
+    answers = collect_bodies(screen)
+    away = tmp_path / "away"
+    away.mkdir()
+    files = list(tmp_path.glob("sonla.db*"))
+    for file in files:
+        file.rename(away / file.name)
+    screen.button("shift", "-1").click()
+    assert_kept_and_told(screen, before)
+    assert list(tmp_path.glob("sonla.db")) == [], "no empty database was made in its place"
+    for file in files:
+        (away / file.name).rename(file)
+    wait_until_back(screen)
+    assert picture(screen) == before
+    screen.button("shift", "-1").click()
+    screen.settle("?dv=119&tu=2021-08-30&den=2021-09-05")
+    assert_no_raw_errors(answers)
+
+
+@pytest.fixture
+def own_postgres() -> Iterator[PostgresServer]:
+    """A server of one test, which may stop it."""
+    server = PostgresServer()
+    try:
+        yield server.start()
+    finally:
+        server.stop()
+
+
+def test_a_postgresql_that_stops_and_starts_again(
+    open_screen: OpenScreen, own_postgres: PostgresServer, product_home: Path, tmp_path: Path
+) -> None:
+    url = own_postgres.url(own_postgres.create_database())
+    load_part(url)
+    running = start_product(product_home, url, free_port(), tmp_path / "log")
+    try:
+        screen = open_screen("?dv=119", base_url=running.base_url)
+        before = picture(screen)
+        answers = collect_bodies(screen)
+        own_postgres.halt()
+        screen.button("shift", "-1").click()
+        assert_kept_and_told(screen, before)
+        assert_no_raw_errors(answers)
+        screen.page.goto(running.base_url + "/?dv=119")
+        screen.until("() => !document.querySelector('#connection')?.hidden")
+        assert not RAW.search(screen.text("body"))
+        own_postgres.resume()
+        wait_until_back(screen)
+        assert picture(screen) == before
+    finally:
+        running.server.stop()
+
+
+def assert_no_raw_errors(answers: list[Response]) -> None:
+    refused = [answer for answer in answers if answer.status >= 400]
+    assert refused, "the fault was not felt"
+    assert {answer.status for answer in refused} == {503}
+    for answer in refused:
+        assert not RAW.search(answer.text())
