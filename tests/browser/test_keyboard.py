@@ -21,9 +21,11 @@ WHERE = """async () => {
   const style = getComputedStyle(e);
   const around = getComputedStyle(e.parentElement);
   const marked = (s) => (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 1) || s.boxShadow !== 'none';
+  /* The calendar's sign within a date field: Chromium marks that one itself. */
+  const inner = !e.matches(':focus');
   const box = e.getBoundingClientRect();
   return { stop: e.dataset.stop ?? null, name: `${e.tagName} ${e.className} ${e.innerText || e.id}`.slice(0, 60),
-    body: e === document.body, marked: marked(style) || marked(around),
+    body: e === document.body, marked: inner || marked(style) || marked(around),
     inside: box.right > 0 && box.bottom > 0 && box.left < innerWidth && box.top < innerHeight };
 }"""
 
