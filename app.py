@@ -97,12 +97,8 @@ def create_app(settings: Settings, services: ReadSide | None = None) -> Screen:
 
 
 def create_server() -> flask.Flask:
-    """WSGI application for the settings of the environment, ready for many requests at once.
-
-    Dash learns its libraries during its first request, and fails those beside it: so the first one is made here.
-    """
+    """WSGI application for the settings of the environment."""
     server: flask.Flask = create_app(Settings.from_environment()).server
-    server.test_client().get("/")
     return server
 
 

@@ -80,7 +80,11 @@ def prepare_bundles(app: Dash, bundles: Bundles) -> None:
 
 
 def serve_bundles(app: Dash, folder: Path) -> None:
-    """Send ready bundles instead of compressing anew, and get the missing ones ready in the background."""
+    """Send ready bundles instead of compressing anew, and get the missing ones ready in the background.
+
+    Dash learns its libraries during the first request and fails those beside it; here it learns them before any.
+    """
+    app._setup_server()  # type: ignore[no-untyped-call]
     bundles = Bundles(folder)
 
     def send_ready() -> flask.Response | None:
@@ -106,7 +110,6 @@ def _prepare_quietly(app: Dash, bundles: Bundles) -> None:
 
 
 def _loaded(app: Dash) -> Iterable[tuple[str, str]]:
-    app._setup_server()  # type: ignore[no-untyped-call]
     for package, paths in app.registered_paths.items():
         for path in paths:
             if path.endswith((".js", ".css")) and not any(word in path for word in _SKIPPED):
