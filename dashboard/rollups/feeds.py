@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import SelectBase
 
-from dashboard.rollups.staging import Rows
+from dashboard.rollups.staging import Rows, at_touched
 from dashboard.rollups.stocks import stage_clusters, stage_items
 from dashboard.store.models import (
     ALL,
@@ -90,7 +90,7 @@ def _activity_rows(touched: Table) -> Rows:
             func.sum(a.outings).label("outings"),
             func.sum(a.leaflets).label("leaflets"),
         )
-        .join(touched, and_(touched.c.unit_code == a.unit_code, touched.c.day == a.day))
+        .join(touched, at_touched(touched, a.unit_code, a.day))
         .group_by(a.unit_code, a.day, a.theme, a.channel)
     )
 
@@ -108,7 +108,7 @@ def _broadcast_sums(touched: Table) -> Rows:
             func.sum(case((b.language.not_in(("vi", "")), b.seconds), else_=0)).label("seconds_ethnic"),
             *_nulls("unit_days", "station_days", "station_days_met"),
         )
-        .join(touched, and_(touched.c.unit_code == b.unit_code, touched.c.day == b.day))
+        .join(touched, at_touched(touched, b.unit_code, b.day))
         .where(b.result != "not_played")
         .group_by(b.unit_code, b.day, b.theme, b.channel)
     )
@@ -130,7 +130,7 @@ def _station_days(touched: Table) -> Rows:
             case((bound, 1)).label("station_days"),
             case((and_(bound, played >= PLANNED_BROADCASTS_A_DAY), 1), (bound, 0)).label("station_days_met"),
         )
-        .join(touched, and_(touched.c.unit_code == b.unit_code, touched.c.day == b.day))
+        .join(touched, at_touched(touched, b.unit_code, b.day))
         .group_by(b.unit_code, b.day, b.channel, b.station_id)
     )
 
@@ -151,7 +151,7 @@ def _manual_days(touched: Table) -> Rows:
             literal(1).label("unit_days"),
             *_nulls("station_days", "station_days_met"),
         )
-        .join(touched, and_(touched.c.unit_code == d.unit_code, touched.c.day == d.day))
+        .join(touched, at_touched(touched, d.unit_code, d.day))
         .where(~by_device)
     )
 
@@ -166,7 +166,7 @@ def _qr_registrations(touched: Table) -> Rows:
             func.count().label("venues"),
             *_nulls("scans", "persons", "active"),
         )
-        .join(touched, and_(touched.c.unit_code == v.unit_code, touched.c.day == v.registered_on))
+        .join(touched, at_touched(touched, v.unit_code, v.registered_on))
         .group_by(v.unit_code, v.registered_on)
     )
 
@@ -183,7 +183,7 @@ def _qr_scans(touched: Table) -> Rows:
             func.sum(q.persons).label("persons"),
             *_nulls("active"),
         )
-        .join(touched, and_(touched.c.unit_code == q.unit_code, touched.c.day == q.day))
+        .join(touched, at_touched(touched, q.unit_code, q.day))
         .group_by(q.unit_code, q.day)
     )
 
@@ -224,7 +224,7 @@ def _report_rows(touched: Table) -> Rows:
             func.count().label("received"),
             func.sum(case((r.is_in_time, 1), else_=0)).label("in_time"),
         )
-        .join(touched, and_(touched.c.unit_code == r.unit_code, touched.c.day == r.week_start))
+        .join(touched, at_touched(touched, r.unit_code, r.week_start))
         .group_by(r.unit_code, r.week_start, r.source)
     )
 

@@ -24,7 +24,16 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from dashboard.domain.units import BOUNDARY_SET, PROVINCE_CODE
-from dashboard.rollups.staging import Rows, Touched, fill_touched, mask_table, reach_table, staged, touched_table
+from dashboard.rollups.staging import (
+    Rows,
+    Touched,
+    at_touched,
+    fill_touched,
+    mask_table,
+    reach_table,
+    staged,
+    touched_table,
+)
 from dashboard.store.models import (
     ALL,
     Activity,
@@ -59,7 +68,7 @@ def _by_activity(days: Table) -> Rows:
     a, c = Activity, CalendarDay
     return (
         select(a.unit_code, a.village_id, a.theme, a.channel, c.reach_block, c.reach_bit)
-        .join(days, and_(days.c.unit_code == a.unit_code, days.c.day == a.day))
+        .join(days, at_touched(days, a.unit_code, a.day))
         .join(c, c.day == a.day)
         .where(a.village_id.is_not(None))
         .distinct()
@@ -72,15 +81,17 @@ def _by_broadcast(days: Table) -> Rows:
     A cluster plays what stations of its commune, its district and the province broadcast.
     """
     b, k, p, c, u = Broadcast, LoudspeakerCluster, ClusterBroadcast, CalendarDay, UnitRow
+    here = select(days.c.unit_code)
+    above = select(u.parent_code).where(u.boundary_set == BOUNDARY_SET, u.code.in_(here))
+    stations = here.union(above, select(literal(PROVINCE_CODE)))
     return (
         select(k.unit_code, k.village_id, b.theme, b.channel, c.reach_block, c.reach_bit)
-        .select_from(days)
-        .join(u, and_(u.code == days.c.unit_code, u.boundary_set == BOUNDARY_SET))
-        .join(b, and_(b.day == days.c.day, b.unit_code.in_((u.code, u.parent_code, PROVINCE_CODE))))
+        .select_from(b)
         .join(p, and_(p.broadcast_id == b.id, p.played))
-        .join(k, and_(k.id == p.cluster_id, k.unit_code == days.c.unit_code))
+        .join(k, k.id == p.cluster_id)
+        .join(days, and_(days.c.unit_code == k.unit_code, days.c.day == b.day))
         .join(c, c.day == b.day)
-        .where(k.village_id.is_not(None))
+        .where(b.unit_code.in_(stations), b.day.in_(select(days.c.day)), k.village_id.is_not(None))
         .distinct()
     )
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Connection,
     Date,
     Float,
@@ -20,8 +21,11 @@ from sqlalchemy import (
     Select,
     String,
     Table,
+    and_,
     insert,
+    select,
 )
+from sqlalchemy.orm import QueryableAttribute
 
 Rows = Select[*tuple[Any, ...]]
 """A SELECT whose columns are those of the table it fills, in order."""
@@ -92,6 +96,19 @@ def staged(connection: Connection, table: Table) -> Iterator[Table]:
     table.create(connection)
     yield table
     table.drop(connection)
+
+
+def at_touched(touched: Table, unit: QueryableAttribute[str], day: QueryableAttribute[date]) -> ColumnElement[bool]:
+    """Join condition for rows of the touched units and days.
+
+    Says it twice: SQLite, which does not know how few they are, would read the whole fact table otherwise.
+    """
+    return and_(
+        touched.c.unit_code == unit,
+        touched.c.day == day,
+        unit.in_(select(touched.c.unit_code)),
+        day.in_(select(touched.c.day)),
+    )
 
 
 def fill_touched(connection: Connection, table: Table, touched: Iterable[Touched]) -> None:
