@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Cookie
 
 from tests.support.browser import DESK, WatchedPage, open_context
-from tests.support.product import Product, load_part, start_product
+from tests.support.product import Product, load_part, services_of, start_server
 from tests.support.screen import WATCH, Screen
 from tests.support.server import free_port
 
@@ -34,9 +34,9 @@ def product(product_home: Path) -> Iterator[Product]:
     """The product with a part of the demonstration; tests only read from it."""
     url = f"sqlite:///{product_home / 'sonla.db'}"
     load_part(url)
-    running = start_product(product_home, url, free_port(), product_home / "server.log")
-    yield running
-    running.server.stop()
+    running = start_server(product_home, url, free_port(), product_home / "server.log")
+    yield Product(running.base_url, services_of(product_home, url))
+    running.process.stop()
 
 
 @pytest.fixture

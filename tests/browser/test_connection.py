@@ -11,7 +11,7 @@ from playwright.sync_api import Response
 
 from tests.browser.conftest import OpenScreen
 from tests.support.postgres import PostgresServer
-from tests.support.product import Product, load_part, start_product
+from tests.support.product import Product, RunningServer, load_part, start_server
 from tests.support.screen import Screen
 from tests.support.server import free_port
 
@@ -20,13 +20,13 @@ RAW = re.compile(r"Traceback|sqlalchemy|sqlite3|psycopg|OperationalError|File \"
 
 
 @pytest.fixture
-def own_product(product_home: Path, product: Product, tmp_path: Path) -> Iterator[Product]:
+def own_server(product_home: Path, product: Product, tmp_path: Path) -> Iterator[RunningServer]:
     """A server of one test, with a copy of the store; libraries are taken as compressed before."""
     database = tmp_path / "sonla.db"
     load_part(f"sqlite:///{database}")
-    running = start_product(product_home, f"sqlite:///{database}", free_port(), tmp_path / "log")
+    running = start_server(product_home, f"sqlite:///{database}", free_port(), tmp_path / "log")
     yield running
-    running.server.stop()
+    running.process.stop()
 
 
 def collect_bodies(screen: Screen) -> list[Response]:
@@ -55,14 +55,14 @@ def wait_until_back(screen: Screen) -> None:
 
 
 def test_a_server_that_is_killed_and_comes_back(
-    open_screen: OpenScreen, own_product: Product, tmp_path: Path, product_home: Path
+    open_screen: OpenScreen, own_server: RunningServer, tmp_path: Path, product_home: Path
 ) -> None:
-    screen = open_screen("?dv=119", base_url=own_product.base_url)
+    screen = open_screen("?dv=119", base_url=own_server.base_url)
     before = picture(screen)
-    own_product.server.kill()
+    own_server.process.kill()
     screen.button("shift", "-1").click()
     assert_kept_and_told(screen, before)
-    own_product.server.start()
+    own_server.process.start()
     wait_until_back(screen)
     assert picture(screen) == before
     screen.press("Escape")
@@ -71,9 +71,9 @@ def test_a_server_that_is_killed_and_comes_back(
 
 
 def test_an_sqlite_file_that_is_moved_away_and_back(
-    open_screen: OpenScreen, own_product: Product, tmp_path: Path
+    open_screen: OpenScreen, own_server: RunningServer, tmp_path: Path
 ) -> None:
-    screen = open_screen("?dv=119", base_url=own_product.base_url)
+    screen = open_screen("?dv=119", base_url=own_server.base_url)
     before = picture(screen)
     answers = collect_bodies(screen)
     away = tmp_path / "away"
@@ -108,7 +108,7 @@ def test_a_postgresql_that_stops_and_starts_again(
 ) -> None:
     url = own_postgres.url(own_postgres.create_database())
     load_part(url)
-    running = start_product(product_home, url, free_port(), tmp_path / "log")
+    running = start_server(product_home, url, free_port(), tmp_path / "log")
     try:
         screen = open_screen("?dv=119", base_url=running.base_url)
         before = picture(screen)
@@ -124,7 +124,7 @@ def test_a_postgresql_that_stops_and_starts_again(
         wait_until_back(screen)
         assert picture(screen) == before
     finally:
-        running.server.stop()
+        running.process.stop()
 
 
 def assert_no_raw_errors(answers: list[Response]) -> None:

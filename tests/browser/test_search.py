@@ -12,7 +12,11 @@ def search(screen: Screen, text: str) -> None:
     """Type into the search box and wait for the list of what was typed."""
     screen.page.locator("#search").focus()
     screen.page.keyboard.type(text, delay=5)
-    screen.until("() => document.querySelectorAll('.hits > *').length > 0")
+    # Quiet for longer than the box waits for more letters: the list is that of the whole text, and stays.
+    screen.until(
+        """() => document.querySelectorAll('.hits > *').length > 0
+          && watched.waiting === 0 && performance.now() - watched.changed > 500"""
+    )
 
 
 def test_a_district_by_its_name_without_diacritics(open_screen: OpenScreen) -> None:

@@ -51,25 +51,32 @@ def run_sonla(home: Path, *words: str, **more: str) -> subprocess.CompletedProce
 
 
 @dataclass(frozen=True, slots=True)
+class RunningServer:
+    """`sonla serve` in a process of its own."""
+
+    base_url: str
+    process: ServerProcess
+
+
+@dataclass(frozen=True, slots=True)
 class Product:
     """A running server and the read side of the same store in this process."""
 
     base_url: str
     services: Services
-    server: ServerProcess
 
 
-def start_product(home: Path, database_url: str, port: int, log: Path) -> Product:
+def start_server(home: Path, database_url: str, port: int, log: Path) -> RunningServer:
     """Start `sonla serve` and wait until it answers."""
     # gunicorn imports `app` from the folder it is started in.
-    server = ServerProcess([*SONLA, "serve", "--port", str(port)], log, environment(home, database_url), PROJECT_ROOT)
+    process = ServerProcess([*SONLA, "serve", "--port", str(port)], log, environment(home, database_url), PROJECT_ROOT)
     base_url = f"http://127.0.0.1:{port}"
     try:
-        server.start().wait_ready(f"{base_url}/healthz")
-        return Product(base_url, services_of(home, database_url), server)
+        process.start().wait_ready(f"{base_url}/healthz")
     except BaseException:
-        server.stop()
+        process.stop()
         raise
+    return RunningServer(base_url, process)
 
 
 def services_of(home: Path, database_url: str) -> Services:
