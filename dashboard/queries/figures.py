@@ -68,6 +68,15 @@ class FigureReader:
             return Figure(code, measure.id, None, denominator, None, state, reporting)
         return Figure(code, measure.id, numerator, denominator, measure.value(numerator, denominator), state, reporting)
 
+    def comparable(self, layer: Layer, measure: Measure, code: str, slot: int) -> Figure:
+        """One figure to compare with; without a value where reports do not reach back that far."""
+        reader = self.reader
+        period, stand = reader.periods[slot], layer.reports_stand
+        if reader.reference.covers(layer.report_source, period, stand=stand):
+            return self.figures(layer, measure, (code,), slot)[0]
+        reporting = self.reporting(layer, code, slot)
+        return Figure(code, measure.id, None, None, None, AreaState.NOT_REPORTED, reporting)
+
     def reporting(self, layer: Layer, code: str, slot: int) -> Reporting:
         """How many communes of a unit reported the layer's source."""
         key = (layer.id, slot)

@@ -81,6 +81,15 @@ class Reference:
         mondays = {week.start for week in period.weeks()}
         return frozenset(code for code, reported in weeks.items() if not mondays.isdisjoint(reported))
 
+    def covers(self, source: str, period: Period, *, stand: bool) -> bool:
+        """Whether reports of `source` reach back to the beginning of `period`; with `stand`, to its end.
+
+        What lies partly before the first report cannot be compared with.
+        """
+        mondays = (min(weeks) for weeks in self.weeks_reported.get(source, {}).values())
+        first = min(mondays, default=None)
+        return first is not None and first <= (period.end if stand else period.start)
+
     def weeks_due(self, source: str, period: Period, today: date) -> int:
         """Weekly reports of `source` that each commune owes for weeks that end in `period` and were due by `today`."""
         rules = [r for r in self.rules.get(source, ()) if r.valid_from <= period.end and not _over(r, period)]

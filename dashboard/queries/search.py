@@ -17,7 +17,10 @@ _Names = list[tuple[str, SearchHit]]
 
 
 class SearchIndex:
-    """Folded names of all units and sites, read again when the store's version has changed."""
+    """Folded names of all units and sites, read again when the store's version has changed.
+
+    A site is also found by what it is and by its commune: `loa chieng son`.
+    """
 
     def __init__(self, tree: UnitTree, registry: Registry) -> None:
         self._tree = tree
@@ -53,9 +56,10 @@ class SearchIndex:
         for layer in self._registry.with_sites:
             if layer.site is None:
                 continue
+            kinds = " ".join(texts["site"] for texts in layer.texts.values())
             for number, name, code in read_site_names(connection, layer.site):
                 hit = SearchHit(name, self._tree[code].name, code, layer.id, number)
-                names.append((fold(name), hit))
+                names.append((fold(f"{name} {kinds} {self._tree[code].name}"), hit))
         return names
 
 

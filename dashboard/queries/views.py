@@ -95,13 +95,13 @@ class ViewReader:
         return tuple(TableRow(unit, tuple(figures)) for unit, *figures in zip(self._areas, *columns, strict=True))
 
     def _key_figures(self) -> tuple[KeyFigure, ...]:
-        here = (self._selection.unit_code,)
+        code = self._selection.unit_code
         result: list[KeyFigure] = []
         for layer, measures in self._shown:
             for measure in measures:
                 reader = self._by_area if measure in self._area_measures else self._of_unit
-                now, before = (reader.figures(layer, measure, here, slot)[0] for slot in (NOW, BEFORE))
-                result.append(KeyFigure(layer, measure, now, before))
+                now = reader.figures(layer, measure, (code,), NOW)[0]
+                result.append(KeyFigure(layer, measure, now, reader.comparable(layer, measure, code, BEFORE)))
         return tuple(result)
 
     def _clocks(self) -> Clocks:

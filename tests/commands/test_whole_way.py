@@ -60,8 +60,9 @@ def test_from_an_empty_folder_to_checked_figures(tmp_path: Path) -> None:
 
     with closing(sqlite3.connect(home / "sonla.db")) as connection, connection:
         damaged = connection.execute(
-            "UPDATE rollup_activity SET people = people + 7 WHERE rowid IN"
-            " (SELECT rowid FROM rollup_activity WHERE length(unit_code) = 5 AND people > 0 LIMIT 1)"
+            "UPDATE rollup_activity SET people = people + 7"
+            " WHERE grain = 'd' AND theme = '*' AND channel = '*' AND (unit_code, bucket) = (SELECT unit_code, bucket"
+            " FROM rollup_activity WHERE length(unit_code) = 5 AND people > 0 AND grain = 'd' LIMIT 1)"
         )
         assert damaged.rowcount == 1
     wrong = run_sonla(home, "check")

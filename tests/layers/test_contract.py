@@ -83,6 +83,7 @@ def test_sites_name_columns_and_texts_that_exist(layer: Layer) -> None:
     labels = [field.label for field in layer.site.fields]
     labels += [field.label for field in layer.site.history.fields] if layer.site.history else []
     assert [label for label in labels if f"field.{label}" not in layer.texts["vi"]] == []
+    assert {"site", "history", "no_history"} <= set(layer.texts["vi"])
     assert set(layer.site.states.ids) == set(layer.site.state_colors)
 
 

@@ -110,6 +110,14 @@ def test_a_change_is_against_the_period_before(engine: Engine) -> None:
     assert (key_figure.now.value, key_figure.before.value, key_figure.change) == (50, 30, 20)
 
 
+def test_nothing_is_compared_with_a_time_before_the_first_report(engine: Engine) -> None:
+    put(engine, "activities", {"village_text": "Bản 1", "people": 30, "day": MONDAY - timedelta(days=3)})
+    put(engine, "activities", {"village_text": "Bản 1", "people": 50})
+    long = Period(MONDAY, MONDAY + timedelta(days=20))
+    key_figure = next(k for k in look(engine, "T4", period=long).key_figures if k.measure.id == "T4")
+    assert (key_figure.now.value, key_figure.before.value, key_figure.change) == (50, None, None)
+
+
 def test_the_trend_leaves_gaps_where_no_report_covers_the_day(engine: Engine) -> None:
     put(engine, "activities", {"village_text": "Bản 1", "people": 10})
     put(engine, "activities", {"village_text": "Bản 1", "people": 5, "day": SUNDAY + timedelta(days=9)})
@@ -209,6 +217,8 @@ def test_sites_clusters_and_cards(engine: Engine) -> None:
     assert (card.name, card.unit_code, len(card.history)) == ("Quét mã QR", TAN_HOP, 1)
     assert services.site_card(Site("posters", 10**9)) is None
     assert services.search("quet ma")[0].site_number == posters.points[0].number
+    found = {hit.site_number for hit in services.search("ap phich tan hop") if hit.site_layer_id == "posters"}
+    assert posters.points[0].number in found
 
 
 def test_search_finds_places_without_diacritics_units_before_sites(engine: Engine) -> None:
