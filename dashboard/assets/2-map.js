@@ -58,10 +58,12 @@
     if (order.slice(-wanted.length).join() !== wanted.join()) wanted.forEach((id) => target.moveLayer(id));
   }
 
-  /* Layers of the point traces, those of the first trace lowest. */
+  /* Layers of the point traces: those of the first trace lowest, circles with counts above single points. */
   function inTraceOrder(order) {
-    const names = plot()._fullData.filter((trace) => trace.type === 'scattermap').map((trace) => trace.uid);
-    return names.flatMap((name) => order.filter((id) => id.includes(`-${name}-`)));
+    const traces = plot()._fullData.filter((trace) => trace.type === 'scattermap');
+    const counted = (trace) => Array.isArray(trace.text);
+    const sorted = [...traces.filter((trace) => !counted(trace)), ...traces.filter(counted)];
+    return sorted.flatMap((trace) => order.filter((id) => id.includes(`-${trace.uid}-`)));
   }
 
   function openClicked(event) {

@@ -77,7 +77,7 @@ def read_site(connection: Connection, kind: SiteKind, number: int) -> dict[str, 
 def _cluster_history() -> FromClause:
     b, p = Broadcast, ClusterBroadcast
     return (
-        select(p.cluster_id, b.started_at, b.theme, b.language, b.result, p.played)
+        select(p.cluster_id, b.started_at, b.theme, p.played)
         .join(b, b.id == p.broadcast_id)
         .subquery("cluster_history")
     )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from dashboard.domain.layers import Field, History, Layer, SiteKind, read_texts
 from dashboard.domain.measures import PERCENT_BREAKS, Base, Breaks, CommunesWith, Format, Measure, Sum
-from dashboard.domain.terms import BROADCAST_RESULTS, CLUSTER_STATES, LANGUAGES, POSITION_QUALITIES, THEMES
+from dashboard.domain.terms import CLUSTER_STATES, POSITION_QUALITIES, THEMES
 from dashboard.domain.units import Level
 
 THEME = frozenset({"theme"})
@@ -48,8 +48,6 @@ SITE = SiteKind(
         (
             Field("started_at", "started_at", "moment"),
             Field("theme", "theme", "term", THEMES),
-            Field("language", "language", "term", LANGUAGES),
-            Field("result", "result", "term", BROADCAST_RESULTS),
             Field("played", "played", "yes_no"),
         ),
     ),
