@@ -50,7 +50,7 @@ def assert_kept_and_told(screen: Screen, before: tuple[object, ...]) -> None:
 
 def wait_until_back(screen: Screen) -> None:
     """It comes back without anybody's doing."""
-    screen.page.wait_for_function("() => document.querySelector('#connection').hidden", timeout=60_000)
+    screen.page.wait_for_function("() => document.querySelector('#connection')?.hidden === true", timeout=60_000)
     screen.settle()
 
 
@@ -118,7 +118,7 @@ def test_a_postgresql_that_stops_and_starts_again(
         assert_kept_and_told(screen, before)
         assert_no_raw_errors(answers)
         screen.page.goto(running.base_url + "/?dv=119")
-        screen.until("() => !document.querySelector('#connection')?.hidden")
+        screen.until("() => document.querySelector('#connection')?.hidden === false")
         assert not RAW.search(screen.text("body"))
         own_postgres.resume()
         wait_until_back(screen)
