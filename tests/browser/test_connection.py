@@ -36,6 +36,12 @@ def collect_bodies(screen: Screen) -> list[Response]:
     return answers
 
 
+def loaded(screen: Screen) -> Screen:
+    """With all its geometry: the fault to come is of the figures, not of a file half way."""
+    screen.page.wait_for_load_state("networkidle")
+    return screen
+
+
 def picture(screen: Screen) -> tuple[object, ...]:
     return screen.text("#panel-head h2"), screen.text("#hero .hero-value"), screen.trace("areas", "locations", "z")
 
@@ -57,7 +63,7 @@ def wait_until_back(screen: Screen) -> None:
 def test_a_server_that_is_killed_and_comes_back(
     open_screen: OpenScreen, own_server: RunningServer, tmp_path: Path, product_home: Path
 ) -> None:
-    screen = open_screen("?dv=119", base_url=own_server.base_url)
+    screen = loaded(open_screen("?dv=119", base_url=own_server.base_url))
     before = picture(screen)
     own_server.process.kill()
     screen.button("shift", "-1").click()
@@ -73,7 +79,7 @@ def test_a_server_that_is_killed_and_comes_back(
 def test_an_sqlite_file_that_is_moved_away_and_back(
     open_screen: OpenScreen, own_server: RunningServer, tmp_path: Path
 ) -> None:
-    screen = open_screen("?dv=119", base_url=own_server.base_url)
+    screen = loaded(open_screen("?dv=119", base_url=own_server.base_url))
     before = picture(screen)
     answers = collect_bodies(screen)
     away = tmp_path / "away"
@@ -110,7 +116,7 @@ def test_a_postgresql_that_stops_and_starts_again(
     load_part(url)
     running = start_server(product_home, url, free_port(), tmp_path / "log")
     try:
-        screen = open_screen("?dv=119", base_url=running.base_url)
+        screen = loaded(open_screen("?dv=119", base_url=running.base_url))
         before = picture(screen)
         answers = collect_bodies(screen)
         own_postgres.halt()
