@@ -14,6 +14,8 @@ down_revision = "0001_reference"
 def upgrade() -> None:
     """Make the tables."""
     _loudspeaker_tables()
+    _broadcast_tables()
+    _activity_table()
     _display_tables()
     _qr_tables()
 
@@ -89,6 +91,9 @@ def _loudspeaker_tables() -> None:
         sa.PrimaryKeyConstraint("cluster_id", "day"),
     )
     op.create_index("ix_cluster_state_import_id", "cluster_state", ["import_id"])
+
+
+def _broadcast_tables() -> None:
     op.create_table(
         "broadcast",
         *fact_columns(),
@@ -132,7 +137,7 @@ def _loudspeaker_tables() -> None:
     op.create_index("ix_loudspeaker_day_unit_day", "loudspeaker_day", ["unit_code", "day"])
 
 
-def _display_tables() -> None:
+def _activity_table() -> None:
     op.create_table(
         "activity",
         *fact_columns(),
@@ -153,6 +158,9 @@ def _display_tables() -> None:
     )
     op.create_index("ix_activity_import_id", "activity", ["import_id"])
     op.create_index("ix_activity_unit_day", "activity", ["unit_code", "day"])
+
+
+def _display_tables() -> None:
     op.create_table(
         "display_item",
         *fact_columns(),
