@@ -56,11 +56,14 @@ class Period:
     def __contains__(self, day: date) -> bool:
         return self.start <= day <= self.end
 
+    def mondays(self) -> tuple[date, ...]:
+        """Monday of every week that shares a day with this period."""
+        first = self.start - timedelta(days=self.start.weekday())
+        return tuple(first + timedelta(days=7 * i) for i in range((self.end - first).days // 7 + 1))
+
     def weeks(self) -> tuple[Period, ...]:
         """Every Monday-to-Sunday week that shares a day with this period."""
-        first = Period.week_of(self.start)
-        count = (Period.week_of(self.end).start - first.start).days // 7 + 1
-        return tuple(first.shifted(i) for i in range(count))
+        return tuple(Period(monday, monday + timedelta(days=6)) for monday in self.mondays())
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,14 @@ class UnitTree:
         """Communes inside `code`."""
         return self.descendants(code, Level.COMMUNE)
 
+    def commune_codes(self, code: str) -> frozenset[str]:
+        """Codes of the communes inside `code`, for counting which of them are in another set."""
+        return self._commune_codes.get(code, frozenset())
+
+    @cached_property
+    def _commune_codes(self) -> dict[str, frozenset[str]]:
+        return {unit.code: frozenset(c.code for c in self.communes(unit.code)) for unit in self.units}
+
     @cached_property
     def _paths(self) -> dict[str, tuple[Unit, ...]]:
         return {code: tuple(reversed(list(self._upwards(code)))) for code in self.by_code}

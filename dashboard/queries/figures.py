@@ -20,6 +20,7 @@ class FigureReader:
     reader: Reader
     selection: Selection
     _reported: dict[tuple[str, int], frozenset[str]] = field(default_factory=dict)
+    _reporting: dict[tuple[str, str, int], Reporting] = field(default_factory=dict)
 
     def filters(self, measure: Measure) -> Filters:
         """The selection's filters that `measure` obeys."""
@@ -79,13 +80,19 @@ class FigureReader:
 
     def reporting(self, layer: Layer, code: str, slot: int) -> Reporting:
         """How many communes of a unit reported the layer's source."""
+        key = (layer.id, code, slot)
+        if key not in self._reporting:
+            communes = self.reader.tree.commune_codes(code)
+            self._reporting[key] = Reporting(len(communes & self._communes_reported(layer, slot)), len(communes))
+        return self._reporting[key]
+
+    def _communes_reported(self, layer: Layer, slot: int) -> frozenset[str]:
         key = (layer.id, slot)
         if key not in self._reported:
             self._reported[key] = self.reader.reference.communes_reported(
                 layer.report_source, self.reader.periods[slot], stand=layer.reports_stand
             )
-        communes, reported = self.reader.tree.communes(code), self._reported[key]
-        return Reporting(sum(1 for commune in communes if commune.code in reported), len(communes))
+        return self._reported[key]
 
 
 def _state(measure: Measure, reporting: Reporting, numerator: float | None, denominator: float | None) -> AreaState:

@@ -116,7 +116,7 @@ class Reader:
     def _counted(self, communes_of: Callable[[int], frozenset[str]]) -> Numbers:
         counted = [communes_of(slot) for slot in range(len(self.periods))]
         return {
-            (code, slot): float(sum(1 for commune in self.tree.communes(code) if commune.code in communes))
+            (code, slot): float(len(communes & self.tree.commune_codes(code)))
             for code in self.codes
             for slot, communes in enumerate(counted)
         }

@@ -44,16 +44,22 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
-    """What one version of the store says of villages, reports and clocks.
+class SourceReports:
+    """Reports received of one source: the communes that reported each week, by its Monday, and all of them."""
 
-    `weeks_reported` maps a source, then a commune, to the Mondays it reported.
-    """
+    communes_by_week: dict[date, frozenset[str]]
+    communes: frozenset[str]
+    first_monday: date
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What one version of the store says of villages, reports and clocks. `reports` has sources with a report."""
 
     version: Version
     sources: dict[str, SourceState]
     villages: dict[str, tuple[VillageGroup, ...]]
-    weeks_reported: dict[str, dict[str, frozenset[date]]]
+    reports: dict[str, SourceReports]
     rules: dict[str, tuple[Rule, ...]]
     holidays: frozenset[date]
 
@@ -75,20 +81,27 @@ class Reference:
 
         For lists, that is: an item says since when it stands, so a list speaks for the days before it came too.
         """
-        weeks = self.weeks_reported.get(source, {})
+        reports = self.reports.get(source)
+        if reports is None:
+            return frozenset()
         if stand:
-            return frozenset(weeks)
-        mondays = {week.start for week in period.weeks()}
-        return frozenset(code for code, reported in weeks.items() if not mondays.isdisjoint(reported))
+            return reports.communes
+        by_week = reports.communes_by_week
+        return frozenset().union(*(by_week.get(monday, ()) for monday in period.mondays()))
+
+    def mondays_reported(self, source: str, communes: frozenset[str]) -> set[date]:
+        """Mondays of the weeks that at least one of `communes` reported."""
+        reports = self.reports.get(source)
+        by_week = reports.communes_by_week if reports else {}
+        return {monday for monday, reported in by_week.items() if not communes.isdisjoint(reported)}
 
     def covers(self, source: str, period: Period, *, stand: bool) -> bool:
         """Whether reports of `source` reach back to the beginning of `period`; with `stand`, to its end.
 
         What lies partly before the first report cannot be compared with.
         """
-        mondays = (min(weeks) for weeks in self.weeks_reported.get(source, {}).values())
-        first = min(mondays, default=None)
-        return first is not None and first <= (period.end if stand else period.start)
+        reports = self.reports.get(source)
+        return reports is not None and reports.first_monday <= (period.end if stand else period.start)
 
     def weeks_due(self, source: str, period: Period, today: date) -> int:
         """Weekly reports of `source` that each commune owes for weeks that end in `period` and were due by `today`."""
@@ -124,7 +137,7 @@ def read_reference(connection: Connection, version: Version) -> Reference:
         version=version,
         sources=read_source_states(connection),
         villages=_read_villages(connection),
-        weeks_reported=_read_weeks_reported(connection),
+        reports=_read_reports(connection),
         rules=_read_rules(connection),
         holidays=frozenset(connection.execute(select(Holiday.day)).scalars()),
     )
@@ -142,11 +155,18 @@ def _read_villages(connection: Connection) -> dict[str, tuple[VillageGroup, ...]
     return {code: tuple(of_commune) for code, of_commune in groups.items()}
 
 
-def _read_weeks_reported(connection: Connection) -> dict[str, dict[str, frozenset[date]]]:
-    weeks: dict[str, dict[str, list[date]]] = defaultdict(lambda: defaultdict(list))
+def _read_reports(connection: Connection) -> dict[str, SourceReports]:
+    weeks: dict[str, dict[date, set[str]]] = defaultdict(lambda: defaultdict(set))
     for source, code, monday in connection.execute(select(Report.source, Report.unit_code, Report.week_start)):
-        weeks[source][code].append(monday)
-    return {source: {code: frozenset(days) for code, days in by_code.items()} for source, by_code in weeks.items()}
+        weeks[source][monday].add(code)
+    return {
+        source: SourceReports(
+            communes_by_week={monday: frozenset(codes) for monday, codes in by_week.items()},
+            communes=frozenset().union(*by_week.values()),
+            first_monday=min(by_week),
+        )
+        for source, by_week in weeks.items()
+    }
 
 
 def _read_rules(connection: Connection) -> dict[str, tuple[Rule, ...]]:

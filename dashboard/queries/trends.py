@@ -50,11 +50,10 @@ def read_trend(reader: Reader, layer: Layer, measure: Measure, code: str, filter
 
 def _covered_days(reader: Reader, layer: Layer, unit: Unit, period: Period) -> set[date]:
     """Days of weeks that at least one commune of the unit reported."""
-    weeks = reader.reference.weeks_reported.get(layer.report_source, {})
-    mondays = {monday for commune in reader.tree.communes(unit.code) for monday in weeks.get(commune.code, ())}
+    mondays = reader.reference.mondays_reported(layer.report_source, reader.tree.commune_codes(unit.code))
     if layer.reports_stand:
         return set(period) if mondays else set()
-    return {day for day in period if Period.week_of(day).start in mondays}
+    return {day for day in period if day - timedelta(days=day.weekday()) in mondays}
 
 
 def _series(reader: Reader, quantity: Quantity, unit: Unit, filters: Filters, period: Period) -> Series:
@@ -76,7 +75,7 @@ def _sum_series(connection: Connection, quantity: Sum, unit: Unit, filters: Filt
     if quantity.over != "until_end":
         return {day: row[0] for day, row in days.items()}
     before = from_the_beginning(period.start - timedelta(days=1))
-    opening = read_sums(connection, quantity.rollup, [quantity.column], (unit.parent_code,), filters, [before])
+    opening = read_sums(connection, quantity.rollup, [quantity.column], (), filters, [before], unit)
     stock = (opening.get((unit.code, 0)) or (0.0,))[0] or 0.0
     series: Series = {}
     for day in period:
