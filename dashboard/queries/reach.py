@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Select, and_, bindparam, case, func, or_, select
 
 from dashboard.domain.periods import Period
 from dashboard.queries.sums import Filters
@@ -28,44 +30,72 @@ def count_villages_reached(
     connection: Connection, communes: Sequence[str], filters: Filters, periods: Sequence[Period]
 ) -> dict[tuple[str, int], int]:
     """Villages with at least one activity or broadcast, by commune and number of the period."""
-    r = VillageReach
     masks = [day_masks(period) for period in periods]
-    by_village = (
-        select(
-            r.unit_code,
-            *(func.max(case((_hit(mask), 1), else_=0)).label(f"reached_{i}") for i, mask in enumerate(masks)),
-        )
-        .where(*_chosen(communes, filters, {block for mask in masks for block in mask}))
-        .group_by(r.unit_code, r.village_id)
-        .subquery()
-    )
-    counts = (func.sum(by_village.c[f"reached_{i}"]) for i in range(len(masks)))
-    rows = connection.execute(select(by_village.c.unit_code, *counts).group_by(by_village.c.unit_code)).all()
+    parameters = _chosen(communes, filters, {block for mask in masks for block in mask})
+    for slot, mask in enumerate(masks):
+        for i, (block, bits) in enumerate(mask.items()):
+            parameters |= {f"block_{slot}_{i}": block, f"mask_{slot}_{i}": bits}
+    rows = connection.execute(_counts_statement(tuple(len(mask) for mask in masks)), parameters).all()
     return {(str(row[0]), slot): int(row[slot + 1]) for row in rows for slot in range(len(masks))}
 
 
-def _chosen(communes: Sequence[str], filters: Filters, blocks: Iterable[int]) -> tuple[ColumnElement[bool], ...]:
+@lru_cache(maxsize=64)
+def _counts_statement(block_counts: tuple[int, ...]) -> Select[*tuple[Any, ...]]:
+    """One SELECT for any places, filters and days; `block_counts` has the number of blocks of each period."""
+    r = VillageReach
+    slots = range(len(block_counts))
+    by_village = (
+        select(
+            r.unit_code,
+            *(func.max(case((_hit(slot, count), 1), else_=0)).label(f"reached_{slot}")
+              for slot, count in enumerate(block_counts)),
+        )
+        .where(*_is_chosen())
+        .group_by(r.unit_code, r.village_id)
+        .subquery()
+    )  # fmt: skip
+    counts = (func.sum(by_village.c[f"reached_{slot}"]) for slot in slots)
+    return select(by_village.c.unit_code, *counts).group_by(by_village.c.unit_code)
+
+
+def _chosen(communes: Sequence[str], filters: Filters, blocks: Iterable[int]) -> dict[str, Any]:
+    return {
+        "communes": list(communes),
+        "themes": list(filters.themes or (ALL,)),
+        "channels": list(filters.channels or (ALL,)),
+        "blocks": sorted(blocks),
+    }
+
+
+def _is_chosen() -> tuple[ColumnElement[bool], ...]:
     r = VillageReach
     return (
-        r.unit_code.in_(communes),
-        r.theme.in_(filters.themes or (ALL,)),
-        r.channel.in_(filters.channels or (ALL,)),
-        r.block.in_(sorted(blocks)),
+        r.unit_code.in_(bindparam("communes", expanding=True)),
+        r.theme.in_(bindparam("themes", expanding=True)),
+        r.channel.in_(bindparam("channels", expanding=True)),
+        r.block.in_(bindparam("blocks", expanding=True)),
     )
 
 
-def _hit(masks: dict[int, int]) -> ColumnElement[bool]:
+def _hit(slot: int, block_count: int) -> ColumnElement[bool]:
     r = VillageReach
-    return or_(*(and_(r.block == block, r.bits.bitwise_and(mask) != 0) for block, mask in masks.items()))
+    return or_(
+        *(
+            and_(
+                r.block == bindparam(f"block_{slot}_{i}"),
+                r.bits.bitwise_and(bindparam(f"mask_{slot}_{i}", type_=BigInteger())) != 0,
+            )
+            for i in range(block_count)
+        )
+    )
 
 
 def read_reach_bits(
     connection: Connection, communes: Sequence[str], filters: Filters, period: Period
 ) -> dict[int, NDArray[np.int64]]:
     """By block that shares a day with `period`: the bits of each village of `communes` that was reached in it."""
-    r = VillageReach
-    statement = select(r.block, r.village_id, r.bits).where(*_chosen(communes, filters, day_masks(period)))
-    columns = zip(*connection.execute(statement).all(), strict=True)
+    parameters = _chosen(communes, filters, day_masks(period))
+    columns = zip(*connection.execute(_bits_statement(), parameters).all(), strict=True)
     blocks, villages, bits = (np.array(column, dtype=np.int64) for column in (*columns, *((),) * 3)[:3])
     once = len(filters.themes) <= 1 and len(filters.channels) <= 1
     return {
@@ -73,6 +103,12 @@ def read_reach_bits(
         for block in np.unique(blocks)
         for here in (blocks == block,)
     }
+
+
+@cache
+def _bits_statement() -> Select[*tuple[Any, ...]]:
+    r = VillageReach
+    return select(r.block, r.village_id, r.bits).where(*_is_chosen())
 
 
 def _joined(villages: NDArray[np.int64], bits: NDArray[np.int64]) -> NDArray[np.int64]:
