@@ -13,7 +13,7 @@ import mimetypes
 import os
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -79,12 +79,15 @@ def prepare_bundles(app: Dash, bundles: Bundles) -> None:
         _log.warning("cannot keep compressed bundles in %s: %s", bundles.folder, error)
 
 
-def serve_bundles(app: Dash, folder: Path) -> None:
+def serve_bundles(pages: Sequence[Dash], folder: Path) -> None:
     """Send ready bundles instead of compressing anew, and get the missing ones ready in the background.
 
-    Dash learns its libraries during the first request and fails those beside it; here it learns them before any.
+    All pages take them from the addresses of the first one. Dash learns its libraries during the first request and
+    fails those beside it; here it learns them before any.
     """
-    app._setup_server()  # type: ignore[no-untyped-call]
+    for page in pages:
+        page._setup_server()  # type: ignore[no-untyped-call]
+    app = pages[0]
     bundles = Bundles(folder)
 
     def send_ready() -> flask.Response | None:

@@ -52,8 +52,19 @@ def load_catalogues(layers: Iterable[Layer]) -> dict[str, Catalogue]:
 
 
 def own_texts(language: str) -> dict[str, str]:
-    """The screen's own texts, tables of the file joined by dots: `[map] zoom_in` -> `map.zoom_in`."""
-    return _flat(tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8")))
+    """Texts of all pages, tables joined by dots: `[map] zoom_in` -> `map.zoom_in`.
+
+    `<language>.toml` holds those of the map and of every header, `<page>.<language>.toml` those of another page, whose
+    keys begin with the page's name: `title` of `data.vi.toml` -> `data.title`.
+    """
+    texts = _flat(_read(_FOLDER / f"{language}.toml"))
+    for path in sorted(_FOLDER.glob(f"*.{language}.toml")):
+        texts |= _flat(_read(path), f"{path.name.partition('.')[0]}.")
+    return texts
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, str]:

@@ -15,8 +15,9 @@ from dashboard.figures.trend import TrendScene, new_trend
 from dashboard.ui import ids
 from dashboard.ui.attributes import aria, data, event
 from dashboard.ui.catalogue import Catalogue
-from dashboard.ui.context import LANGUAGE_COOKIE, THEME_COOKIE, Look
+from dashboard.ui.context import Look
 from dashboard.ui.controls import controls, icon_button, layer_switches, level_switch
+from dashboard.ui.header import header
 from dashboard.ui.reading import Geometry
 from dashboard.ui.scene import MapSize, empty_scene
 from dashboard.ui.table import empty_table
@@ -31,7 +32,12 @@ def page(space: SelectionSpace, geo: Geometry, look: Look) -> html.Div:
         [
             *_stores(space.tree, texts),
             html.A(texts("app.skip"), href="#map", className="skip"),
-            _header(look),
+            header(
+                look,
+                "/",
+                dbc.Badge(texts("app.simulated"), id=ids.SIMULATED, class_name="badge-simulated d-none", color="none"),
+                _search(texts),
+            ),
             controls(texts, space.registry),
             html.Main([_map_area(space, geo, look), _panel(look), _table_area(texts)]),
             _tabs(texts),
@@ -53,36 +59,10 @@ def _stores(tree: UnitTree, texts: Catalogue) -> list[Any]:
     }
     return [
         dcc.Location(id=ids.ADDRESS, refresh=False),
-        *(dcc.Store(id=name) for name in (ids.EVENT, ids.REQUEST, ids.STATE, ids.STATUS)),
+        *(dcc.Store(id=name) for name in (ids.REQUEST, ids.STATE, ids.STATUS)),
         dcc.Store(id=ids.UNITS, data=units),
         dcc.Interval(id=ids.POLL, interval=POLL_MS),
     ]
-
-
-def _header(look: Look) -> html.Header:
-    texts, dark = look.texts, look.palette.name == "dark"
-    other = "en" if look.language == "vi" else "vi"
-    return html.Header(
-        [
-            html.Div([html.H1(texts("app.title")), html.P(texts("app.subtitle"))], className="brand"),
-            dbc.Badge(texts("app.simulated"), id=ids.SIMULATED, class_name="badge-simulated d-none", color="none"),
-            _search(texts),
-            html.Button(
-                texts("app.language"),
-                type="button",
-                title=texts("app.language_about"),
-                className="quiet",
-                lang=other,
-                **data(cookie=LANGUAGE_COOKIE, value=other),
-            ),
-            icon_button(
-                "☀" if dark else "☾",
-                texts("app.to_light" if dark else "app.to_dark"),
-                data(cookie=THEME_COOKIE, value="light" if dark else "dark"),
-            ),
-        ],
-        className="top",
-    )
 
 
 def _search(texts: Catalogue) -> html.Div:

@@ -11,7 +11,7 @@ import brotli
 import pytest
 from dash.development.base_component import Component
 
-from app import create_app
+from app import create_app, create_screens
 from dashboard.domain.measures import Format
 from dashboard.errors import StoreUnavailable
 from dashboard.settings import PROJECT_ROOT, Settings
@@ -25,7 +25,7 @@ from tests.support.fake_services import CAMPAIGN, WEEK_35, FakeServices
 SERVICES = FakeServices()
 CATALOGUES = load_catalogues(SERVICES.registry)
 LOOK = look_of({}, CATALOGUES)
-CALLBACKS = sorted((PROJECT_ROOT / "callbacks").glob("*.py"))
+CALLBACKS = sorted((PROJECT_ROOT / "callbacks").rglob("*.py"))
 
 
 def settings(home: Path) -> Settings:
@@ -65,14 +65,13 @@ def test_page_carries_language_and_theme_from_the_first_byte(tmp_path: Path, lan
 
 
 def test_no_two_callbacks_write_one_output(tmp_path: Path) -> None:
-    app = create_app(settings(tmp_path), SERVICES)
-    app.server.test_client().get("/_dash-dependencies")
-    outputs = [out for key in app.callback_map for out in key.strip(".").split("...")]
-    assert [out for out, count in Counter(outputs).items() if count > 1] == []
-    assert f"{ids.ADDRESS}.search" in outputs
+    for app in create_screens(settings(tmp_path), SERVICES):
+        outputs = [out for key in app.callback_map for out in key.strip(".").split("...")]
+        assert [out for out, count in Counter(outputs).items() if count > 1] == []
+        assert app.page.path != "/" or f"{ids.ADDRESS}.search" in outputs
 
 
-@pytest.mark.parametrize("path", CALLBACKS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", CALLBACKS, ids=lambda path: str(path.relative_to(PROJECT_ROOT)))
 def test_callbacks_are_wiring(path: Path) -> None:
     """At most 8 lines in a callback's body, no state of a figure, nothing written twice on purpose."""
     source = path.read_text(encoding="utf-8")
