@@ -47,14 +47,13 @@ class Body:
 
 def read_body(sheet: Sheet, layout: Layout) -> Body:
     """Separate the data rows below the header from what is no data."""
-    rows = sheet.rows[layout.body_row :]
-    cells = list(zip(*rows, strict=True)) or [()] * sheet.width
-    columns = {name: Column.of(position, cells[position]) for name, position in layout.positions.items()}
-    ignored = _ignored_rows(sheet, layout, columns, len(rows))
+    below = slice(layout.body_row, None)
+    columns = {name: sheet.columns[position].rows(below) for name, position in layout.positions.items()}
+    ignored = _ignored_rows(sheet, layout, columns, sheet.height - layout.body_row)
     kept = np.flatnonzero(~ignored)
     filled = {name: _with_merged(column, sheet, layout, name) for name, column in columns.items()}
     absent = {field.name: Column.blank(len(kept)) for field in layout.form.fields if field.name not in filled}
-    chosen = {name: Column(c.position, c.codes[kept], c.uniques) for name, c in filled.items()}
+    chosen = {name: column.rows(kept) for name, column in filled.items()}
     return Body(kept + layout.body_row, chosen | absent, int(ignored.sum()))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeAlias
@@ -38,29 +38,35 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a sheet's body: row `i` holds `uniques[codes[i]]`. `position` is the sheet's column, from 0."""
+    """A column of cells: row `i` holds `uniques[codes[i]]`. `position` is the sheet's column, from 0."""
 
     position: int
-    codes: NDArray[np.intp]
+    codes: NDArray[np.int32]
     uniques: tuple[Cell, ...]
 
     @classmethod
-    def of(cls, position: int, cells: Sequence[Cell]) -> Column:
-        """Factorise `cells`; texts are cleaned, blank ones become None."""
-        values = np.empty(len(cells), dtype=object)
-        values[:] = cells
-        codes, uniques = pd.factorize(values, use_na_sentinel=False)
-        return cls(position, codes, tuple(cleaned(value) for value in uniques))
+    def of(cls, position: int, cells: NDArray[np.object_]) -> Column:
+        """Factorise `cells` as they stand."""
+        codes, uniques = pd.factorize(cells, use_na_sentinel=False)
+        return cls(position, codes.astype(np.int32), tuple(uniques))
 
     @classmethod
     def blank(cls, row_count: int) -> Column:
         """A column that the sheet does not have."""
-        return cls(-1, np.zeros(row_count, dtype=np.intp), (None,))
+        return cls(-1, np.zeros(row_count, dtype=np.int32), (None,))
 
     @property
     def is_present(self) -> bool:
         """Whether the sheet has this column."""
         return self.position >= 0
+
+    def with_each(self, change: Callable[[Any], Cell]) -> Column:
+        """The column with every distinct value changed."""
+        return Column(self.position, self.codes, tuple(change(value) for value in self.uniques))
+
+    def rows(self, which: slice | NDArray[np.intp]) -> Column:
+        """Some of the rows."""
+        return Column(self.position, self.codes[which], self.uniques)
 
     def map(self, read: Callable[[Cell], Any]) -> list[Any]:
         """`read` of every distinct value, in the order of `uniques`: one call per distinct value."""

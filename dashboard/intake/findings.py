@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.intake.body import Body
-from dashboard.intake.cells import Problem, as_written, cleaned, column_letters
+from dashboard.intake.cells import Problem, column_letters
 from dashboard.intake.fault_texts import fault_texts
 from dashboard.intake.faults import Fault, Severity
 from dashboard.intake.sheets import Sheet
@@ -53,7 +53,7 @@ class Findings:
             row_number=index + 1,
             kind=problem.kind,
             severity=text.severity,
-            found=as_written(cleaned(self._sheet.rows[index][position])),
+            found=self._sheet.text(index, position),
             expected=text.expected.format_map(problem.details),
             suggestion=problem.suggestion,
             original_row=self._sheet.row_texts(index),

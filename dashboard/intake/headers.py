@@ -92,7 +92,7 @@ def _listed(names: Sequence[str]) -> str:
 
 def _header_rows(sheet: Sheet) -> list[list[str]]:
     """Texts of the first rows, with merged cells repeated over their range."""
-    rows = [list(sheet.row_texts(index)) for index in range(min(ROWS_SEARCHED, len(sheet.rows)))]
+    rows = [list(sheet.row_texts(index)) for index in range(min(ROWS_SEARCHED, sheet.height))]
     for area in sheet.merged_ranges:
         if area.last_row - area.first_row > 1 or area.first_row >= len(rows):
             continue

@@ -68,7 +68,7 @@ def _tables(sheets: Sequence[Sheet], kind: str | None, notes: list[str]) -> list
 
     Raises IntakeError `form_unknown`.
     """
-    layouts = [(sheet, find_layout(sheet, forms_of(kind)) if sheet.rows else None) for sheet in sheets]
+    layouts = [(sheet, find_layout(sheet, forms_of(kind)) if sheet.height else None) for sheet in sheets]
     complete = [(sheet, layout) for sheet, layout in layouts if layout is not None and not layout.missing]
     if not complete:
         found = [layout for _, layout in layouts if layout is not None]
@@ -79,7 +79,7 @@ def _tables(sheets: Sequence[Sheet], kind: str | None, notes: list[str]) -> list
     notes += [
         f"Bỏ qua trang “{sheet.name}”: không phải mẫu “{chosen[0][1].form.label_vi}”."
         for sheet in sheets
-        if sheet.rows and sheet.name not in names
+        if sheet.height and sheet.name not in names
     ]
     return chosen
 

@@ -6,13 +6,18 @@ import codecs
 import csv
 import io
 import unicodedata
+from collections.abc import Iterator
+
+import pandas as pd
 
 from dashboard.errors import IntakeError
+from dashboard.intake.cells import Column
 from dashboard.intake.limits import sheet_too_large, unreadable
 from dashboard.intake.sheets import Sheet
 from dashboard.intake.workbook_process import MAX_COLUMNS
 
 _SAMPLE_BYTES = 40_000
+_PIECE_BYTES = 1024 * 1024
 _UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _VIETNAMESE = frozenset("ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ")
 _LEAST_VIETNAMESE_SHARE = 0.85
@@ -21,28 +26,59 @@ _LEAST_VIETNAMESE_SHARE = 0.85
 
 def read_csv(content: bytes) -> Sheet:
     """The one sheet of a csv file. Raises IntakeError `encoding_unknown`, `sheet_too_large` or `file_unreadable`."""
-    encoding = _encoding(content)
-    sample = content[:_SAMPLE_BYTES].decode(encoding, errors="replace")
-    if "\x00" in sample:
+    content = _as_utf8(content)
+    if b"\x00" in content:
         raise unreadable()
-    text = io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="")
+    delimiter = _delimiter(content[:_SAMPLE_BYTES].decode("utf-8-sig", errors="replace"))
+    return Sheet("", tuple(_columns(_table(content, delimiter, _width(content, delimiter)))))
+
+
+def _columns(table: pd.DataFrame) -> Iterator[Column]:
+    """Columns of the sheet; each leaves the table as it is coded."""
+    for position, name in enumerate(list(table)):
+        yield Column.of(position, table.pop(str(name)).to_numpy())
+
+
+def _table(content: bytes, delimiter: str, width: int) -> pd.DataFrame:
+    """Every cell as text, one line per record; short records are filled with blanks."""
     try:
-        rows = _rows(text, _delimiter(sample))
-    except (csv.Error, UnicodeDecodeError) as error:
+        return pd.read_csv(
+            io.BytesIO(content),
+            sep=delimiter,
+            header=None,
+            names=[str(position) for position in range(width)],
+            index_col=False,
+            dtype=object,
+            na_filter=False,
+            skip_blank_lines=False,
+            encoding="utf-8-sig",
+        )
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise unreadable() from error
-    width = max(map(len, rows), default=0)
+
+
+def _width(content: bytes, delimiter: str) -> int:
+    """The most cells of a record. Raises IntakeError `sheet_too_large` or `file_unreadable`."""
+    width = _width_of_lines(content, delimiter.encode())
+    if 0 < width <= MAX_COLUMNS:
+        return width
+    text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="")
+    try:
+        width = max(map(len, csv.reader(text, delimiter=delimiter)), default=0)
+    except csv.Error as error:
+        raise unreadable() from error
     if width > MAX_COLUMNS:
         raise sheet_too_large()
-    for row in rows:
-        if len(row) != width:
-            row.extend([""] * (width - len(row)))
-    return Sheet("", rows)
+    return width
 
 
-def _rows(text: io.TextIOWrapper, delimiter: str) -> list[list[str]]:
-    """All records; equal texts are kept in memory once, since most cells of a report repeat."""
-    once: dict[str, str] = {}
-    return [[once.setdefault(cell, cell) for cell in row] for row in csv.reader(text, delimiter=delimiter)]
+def _width_of_lines(content: bytes, delimiter: bytes) -> int:
+    """The most cells of a line, counted quickly; too many where delimiters stand in quotes, 0 where lines may."""
+    lines = io.BytesIO(content)
+    if b'"' in content and any(line.count(b'"') % 2 for line in lines):
+        return 0
+    lines.seek(0)
+    return max(line.count(delimiter) for line in lines) + 1
 
 
 def _delimiter(sample: str) -> str:
@@ -55,17 +91,34 @@ def _head_count(lines: list[str], mark: str) -> int:
     return lines[0].count(mark) if lines else 0
 
 
-def _encoding(content: bytes) -> str:
+def _as_utf8(content: bytes) -> bytes:
     """Raises IntakeError `encoding_unknown` for what is neither Unicode nor Windows-1258."""
     if content.startswith(_UTF16_BOMS):
-        return "utf-16"
+        return _decoded(content, "utf-16").encode()
+    if _is_utf8(content):
+        return content
+    if _vietnamese_share(content[:_SAMPLE_BYTES].decode("cp1258", errors="replace")) < _LEAST_VIETNAMESE_SHARE:
+        raise _encoding_unknown()
+    return _decoded(content, "cp1258").encode()
+
+
+def _is_utf8(content: bytes) -> bool:
+    """Read piece by piece: the text of a large file would need twice its memory."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        content.decode("utf-8")
+        for start in range(0, len(content), _PIECE_BYTES):
+            decoder.decode(content[start : start + _PIECE_BYTES])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _decoded(content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding)
     except UnicodeDecodeError as error:
-        if _vietnamese_share(content[:_SAMPLE_BYTES].decode("cp1258", errors="replace")) < _LEAST_VIETNAMESE_SHARE:
-            raise _encoding_unknown() from error
-        return "cp1258"
-    return "utf-8-sig"
+        raise unreadable() from error
 
 
 def _vietnamese_share(text: str) -> float:

@@ -7,14 +7,20 @@ import pickle
 import signal
 import subprocess
 import sys
+from dataclasses import replace
+from typing import Any
 
 import msoffcrypto
+import numpy as np
 
 from dashboard.errors import IntakeError
 from dashboard.intake import workbook_process
+from dashboard.intake.cells import Column
 from dashboard.intake.limits import sheet_too_large, unreadable
 from dashboard.intake.sheets import MergedRange, Sheet
 
+_CodedColumn = tuple[bytes, list[Any]]
+"""Per row the number of its value as a 32-bit integer, and the values."""
 READING_SECONDS = 60
 
 
@@ -55,7 +61,11 @@ def _read_workbook(content: bytes) -> list[Sheet]:
     return [_sheet(*sheet) for sheet in sheets]
 
 
-def _sheet(name: str, is_hidden: bool, rows: list[list[object]], ranges: list[tuple[tuple[int, int], ...]]) -> Sheet:
-    width = len(rows[0]) if rows else 0
-    areas = (MergedRange(*start, *end).within(len(rows), width) for start, end in ranges)
-    return Sheet(name, rows, tuple(area for area in areas if area), is_hidden)
+def _sheet(name: str, is_hidden: bool, columns: list[_CodedColumn], ranges: list[tuple[tuple[int, int], ...]]) -> Sheet:
+    cells = tuple(
+        Column(position, np.frombuffer(codes, dtype=np.int32), tuple(uniques))
+        for position, (codes, uniques) in enumerate(columns)
+    )
+    sheet = Sheet(name, cells, is_hidden=is_hidden)
+    areas = (MergedRange(*start, *end).within(sheet.height, sheet.width) for start, end in ranges)
+    return replace(sheet, merged_ranges=tuple(area for area in areas if area))

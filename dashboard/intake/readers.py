@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dashboard.errors import IntakeError
 from dashboard.intake import reader_csv, reader_workbook
+from dashboard.intake.cells import cleaned
 from dashboard.intake.limits import check_file_size, open_checked_zip
 from dashboard.intake.sheets import Sheet
 
@@ -37,8 +38,8 @@ def read_sheets(content: bytes) -> list[Sheet]:
             "Tệp rỗng. Không lưu gì. Hãy kiểm tra lại tệp rồi gửi lại.",
             "The file is empty. Nothing was stored. Check the file and send it again.",
         )
-    sheets = _read(content)
-    if not any(cell not in ("", None) for sheet in sheets for row in sheet.rows for cell in row):
+    sheets = [sheet.with_each(cleaned) for sheet in _read(content)]
+    if not any(value is not None for sheet in sheets for column in sheet.columns for value in column.uniques):
         raise IntakeError(
             "no_cells",
             "Tệp không có ô dữ liệu nào (chỉ có macro, biểu đồ hoặc trang trống). Không lưu gì. "

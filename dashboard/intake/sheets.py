@@ -1,12 +1,12 @@
-"""A sheet as read: rows of cells with the ranges that were merged."""
+"""A sheet as read: columns of cells with the ranges that were merged."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
-from dashboard.intake.cells import as_written, cleaned
+from dashboard.intake.cells import Cell, Column, as_written
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +27,32 @@ class MergedRange:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`rows[i]` is the sheet's row `i + 1`; all rows have `width` cells. A csv file is one sheet without a name."""
+    """`columns[j]` is the sheet's column `j + 1`, as high as the sheet. A csv file is one sheet without a name."""
 
     name: str
-    rows: Sequence[Sequence[Any]]
+    columns: tuple[Column, ...]
     merged_ranges: tuple[MergedRange, ...] = ()
     is_hidden: bool = False
 
     @property
+    def height(self) -> int:
+        """Number of rows."""
+        return len(self.columns[0].codes) if self.columns else 0
+
+    @property
     def width(self) -> int:
         """Number of columns."""
-        return len(self.rows[0]) if self.rows else 0
+        return len(self.columns)
 
-    def row_texts(self, index: int) -> tuple[str, ...]:
-        """Cleaned texts of row `index`, empty where blank."""
-        return tuple(as_written(cleaned(cell)) for cell in self.rows[index])
+    def with_each(self, change: Callable[[Any], Cell]) -> Sheet:
+        """The sheet with every distinct value of its columns changed."""
+        return replace(self, columns=tuple(column.with_each(change) for column in self.columns))
+
+    def text(self, row: int, column: int) -> str:
+        """Text of one cell (both from 0), empty where blank."""
+        cells = self.columns[column]
+        return as_written(cells.uniques[cells.codes[row]])
+
+    def row_texts(self, row: int) -> tuple[str, ...]:
+        """Texts of row `row` (from 0), empty where blank."""
+        return tuple(self.text(row, column) for column in range(self.width))

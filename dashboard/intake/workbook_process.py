@@ -10,31 +10,56 @@ import io
 import pickle
 import resource
 import sys
-from typing import Any
+from array import array
+from itertools import islice
+from typing import Any, TypeAlias
 
-from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 MEMORY_BYTES = 2 * 1024**3
 MAX_COLUMNS = 256
 MAX_CELLS = 6_000_000
 """Half a million rows of a usual form."""
 EXIT_TOO_LARGE = 4
+ROWS_AT_ONCE = 4096
+
+CodedColumn: TypeAlias = tuple[bytes, list[Any]]
+"""Per row the number of its value as a 32-bit integer, and the values."""
 
 
-def sheets_of(content: bytes) -> list[tuple[str, bool, list[list[Any]], list[Any]]]:
-    """Name, whether hidden, rows from A1 on, and merged ranges of every worksheet. Exits where one is too large."""
+def sheets_of(content: bytes) -> list[tuple[str, bool, list[CodedColumn], list[Any]]]:
+    """Name, whether hidden, columns from A1 on, and merged ranges of every worksheet. Exits where one is too large."""
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
     sheets = []
     for info in workbook.sheets_metadata:
         if info.typ == SheetTypeEnum.WorkSheet:
             sheet = workbook.get_sheet_by_name(info.name)
-            last_row, last_column = sheet.end or (0, 0)
-            if last_column >= MAX_COLUMNS or (last_row + 1) * (last_column + 1) > MAX_CELLS:
-                sys.exit(EXIT_TOO_LARGE)
-            rows = sheet.to_python(skip_empty_area=False)
             is_hidden = info.visible != SheetVisibleEnum.Visible
-            sheets.append((info.name, is_hidden, rows, sheet.merged_cell_ranges or []))
+            sheets.append((info.name, is_hidden, columns_of(sheet), sheet.merged_cell_ranges or []))
     return sheets
+
+
+def columns_of(sheet: CalamineSheet) -> list[CodedColumn]:
+    """Every column from A on, its distinct values in the order in which they come."""
+    last_row, last_column = sheet.end or (-1, -1)
+    if last_column >= MAX_COLUMNS or (last_row + 1) * (last_column + 1) > MAX_CELLS:
+        sys.exit(EXIT_TOO_LARGE)
+    first_column = sheet.start[1] if sheet.start else 0
+    numbers: list[dict[Any, int]] = [{"": 0} for _ in range(last_column + 1)]
+    codes = [array("i") for _ in range(last_column + 1)]
+    rows = sheet.iter_rows()
+    while some := list(islice(rows, ROWS_AT_ONCE)):
+        for blank in codes[:first_column]:
+            blank.extend([0] * len(some))
+        columns = zip(*some, strict=True)
+        for number_of, coded, cells in zip(numbers[first_column:], codes[first_column:], columns, strict=True):
+            coded.extend([number_of.setdefault(_distinct(cell), len(number_of)) for cell in cells])
+    return [(coded.tobytes(), list(number_of)) for number_of, coded in zip(numbers, codes, strict=True)]
+
+
+def _distinct(cell: Any) -> Any:  # noqa: ANN401 - a cell of any kind
+    """True and 1 are the same to Python, not in a sheet."""
+    return str(cell).upper() if isinstance(cell, bool) else cell
 
 
 if __name__ == "__main__":
