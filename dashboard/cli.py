@@ -1,4 +1,4 @@
-"""The command line: `sonla init | start | serve | import | demo | rollup | check | geo build`."""
+"""The command line: `sonla init | start | serve | import | demo | rollup | check | calendar | geo build`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 import click
 from sqlalchemy import Engine, func, select
 
+from dashboard.calendar.command import calendar
 from dashboard.demo.command import demo
 from dashboard.errors import SonlaError
 from dashboard.geo.boundaries import load_boundaries
@@ -100,6 +101,7 @@ def _is_empty(engine: Engine) -> bool:
         return not connection.execute(real).scalar()
 
 
+sonla.add_command(calendar)
 sonla.add_command(geo)
 sonla.add_command(import_command)
 

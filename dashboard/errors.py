@@ -7,6 +7,7 @@
     │   ├── StoreVersionError  it is of another version
     │   └── StoreUnavailable   it does not answer
     ├── IntakeError            a file that is refused whole; nothing of it was stored
+    ├── CalendarError          a reporting calendar that is refused whole
     └── SelectionError         a part of an address that means nothing
 
 Each carries one sentence in Vietnamese for the screen (`vi`) and one in English (`en`, also `str(error)`): what
@@ -61,6 +62,12 @@ class IntakeError(SonlaError):
     def __init__(self, kind: str, vi: str, en: str) -> None:
         super().__init__(vi, en)
         self.kind = kind
+
+
+class CalendarError(SonlaError):
+    """A reporting calendar is refused whole, line by line with what is wrong; the one in use stays."""
+
+    exit_code = 6
 
 
 class SelectionError(SonlaError):

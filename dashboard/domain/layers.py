@@ -69,8 +69,9 @@ class Layer:
     """One overlay of the map; its folder in `layers/` makes exactly one of these.
 
     `slug` is its name in addresses; `hue` the hex colours of its classes from the lowest to the highest (one hue);
-    `report_source` whose reports say which communes reported, and `reports_stand` whether a report stands until the
-    next one (lists) or speaks only for its week; `texts` maps `vi` and `en` to the layer's part of the catalogue.
+    `report_sources` whose reports say which communes reported (those that sent every one), and `reports_stand` whether
+    a report stands until the next one (lists) or speaks only for its week; `texts` maps `vi` and `en` to the layer's
+    part of the catalogue.
     """
 
     id: str
@@ -78,7 +79,7 @@ class Layer:
     measures: tuple[Measure, ...]
     hue: tuple[str, ...]
     point_color: str
-    report_source: str
+    report_sources: tuple[str, ...]
     reports_stand: bool
     texts: dict[str, dict[str, str]]
     site: SiteKind | None = None

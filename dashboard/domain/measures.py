@@ -39,12 +39,10 @@ class VillagesReached:
 class Base:
     """A number that belongs to the unit itself, on the period's last day.
 
-    `days` is the length of the period, `population_days` the people times it, `reports_due` the weekly reports of
-    `source` that fell due in it.
+    `days` is the length of the period, `population_days` the people times it.
     """
 
-    name: Literal["communes", "villages", "households", "population", "days", "population_days", "reports_due"]
-    source: str = ""
+    name: Literal["communes", "villages", "households", "population", "days", "population_days"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,32 @@ class ReportedCommunesWithout:
     none_of: Sum
 
 
-Quantity = Sum | VillagesReached | Base | CommunesWith | ReportedCommunesWithout
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """Reports that somebody in the unit owed for periods that end in the period, and that are due by now.
+
+    `count` is how many were `due`, of these how many came `in_time`, came `late` or are `overdue`, or the `days_late`
+    of the late ones together. `sources` narrows to reports of some sources; empty means all.
+    """
+
+    count: Literal["due", "in_time", "late", "overdue", "days_late"]
+    sources: tuple[str, ...] = ()
+
+
+Quantity = Sum | VillagesReached | Base | CommunesWith | ReportedCommunesWithout | Reports
+
+
+class KnownBy(StrEnum):
+    """What tells whether a figure is known.
+
+    `REPORTS`: reports of the layer's sources, as usual. `DENOMINATOR`: it counts what was reported, so that zero means
+    no report and not that there was nothing to count. `CALENDAR`: the figure counts the reports themselves, and a
+    missing one is known to be missing.
+    """
+
+    REPORTS = "reports"
+    DENOMINATOR = "denominator"
+    CALENDAR = "calendar"
 
 
 class Format(StrEnum):
@@ -119,8 +142,7 @@ class Measure:
     `id` is the dictionary's (`T1`); texts stand in the layer's catalogue under `<layer>.<id>.label`, `.formula`,
     `.unit`. `factor` multiplies numerator / denominator (100 for per cent, 1000 for per thousand). `levels` are those
     on which it means something: elsewhere an area is `Không áp dụng`. `filters` are the Selection's filters it obeys.
-    `breaks` None means round breaks taken from the values shown. `denominator_counts_reports` says that the denominator
-    itself counts what was reported, so that zero means no report (and not that there was nothing to count).
+    `breaks` None means round breaks taken from the values shown.
     """
 
     id: str
@@ -132,7 +154,7 @@ class Measure:
     levels: tuple[Level, ...] = (Level.PROVINCE, Level.DISTRICT, Level.COMMUNE)
     filters: frozenset[str] = frozenset()
     definition_is_ours: bool = False
-    denominator_counts_reports: bool = False
+    known_by: KnownBy = KnownBy.REPORTS
     target: float | None = None
     target_source: str = ""
 

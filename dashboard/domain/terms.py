@@ -211,3 +211,25 @@ REPORT_STATES: Final = _vocabulary(
     ("reported", "Đã báo cáo", "Reported"),
     ("late", "Báo cáo muộn", "Reported late"),
 )
+REPORT_SOURCES: Final = _vocabulary(  # [ours]
+    "report_source",
+    ("activities", "Tuyên truyền", "Communication activities"),
+    ("posters", "Pano, áp phích", "Posters and panels"),
+    ("loudspeakers", "Truyền thanh cơ sở", "Loudspeakers"),
+    ("qr", "Điểm quét mã QR", "QR venues"),
+    ("platforms", "Nền tảng số", "Digital platforms"),
+)
+REPORTERS: Final = _vocabulary(  # [ours]
+    "reporter",
+    ("commune", "Mỗi xã, phường, thị trấn", "Each commune"),
+    ("district", "Mỗi huyện, thành phố", "Each district"),
+    ("province", "Tỉnh", "The province"),
+    ("station", "Mỗi đài tỉnh, huyện", "Each provincial and district station"),
+    ("platform", "Nền tảng", "Platform"),
+)
+FREQUENCIES: Final = _vocabulary(  # [ours]
+    "frequency",
+    ("daily", "Hằng ngày", "Daily"),
+    ("weekly", "Hằng tuần", "Weekly"),
+    ("monthly", "Hằng tháng", "Monthly"),
+)

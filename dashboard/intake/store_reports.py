@@ -10,13 +10,13 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, delete, func, insert, or_, select, update
 
 from dashboard.domain.periods import Period
-from dashboard.domain.reporting import due_day, is_in_time
 from dashboard.domain.units import BOUNDARY_SET, Level
 from dashboard.intake.outcome import Receipt
 from dashboard.intake.store_kinds import CLOCK_OF_PLATFORMS, STORED_KINDS, StoredKind
 from dashboard.intake.store_references import records
 from dashboard.intake.store_rows import Prepared
-from dashboard.store.models import CalendarDay, Holiday, Report, ReportingRule, SourceClock, UnitRow
+from dashboard.store.models import CalendarDay, Report, SourceClock, UnitRow
+from dashboard.store.reporting_calendar import read_calendar
 from dashboard.store.tables import table_of
 
 UnitWeek = tuple[str, date]
@@ -149,17 +149,11 @@ def _says_more_than_zero(table: Table, numbers: Collection[str]) -> ColumnElemen
 
 
 def _in_time(connection: Connection, source: str, words: dict[UnitWeek, _Word]) -> dict[UnitWeek, bool]:
-    """Whether each came by its due day; what nobody owes is never late."""
-    holidays = frozenset(connection.execute(select(Holiday.day)).scalars())
-    rules = connection.execute(select(table_of(ReportingRule)).where(ReportingRule.source == source)).all()
-    due: dict[date, date | None] = {}
-    for week in {week for _, week in words}:
-        sunday = Period.week_of(week).end
-        within = [r for r in rules if r.valid_from <= sunday and (r.valid_to is None or sunday <= r.valid_to)]
-        due[week] = (
-            due_day(week, max(within, key=lambda r: r.valid_from).due_working_days, holidays) if within else None
-        )
-    return {key: (day := due[key[1]]) is None or is_in_time(word.received_at, day) for key, word in words.items()}
+    """Whether each came before it was due; what nobody owes is never late."""
+    calendar = read_calendar(connection).calendar
+    weeks = {week for _, week in words}
+    due = {week: calendar.due_moment(source, Level.COMMUNE, Period.week_of(week)) for week in weeks}
+    return {key: (at := due[key[1]]) is None or word.received_at < at for key, word in words.items()}
 
 
 def _delete(connection: Connection, source: str, words: Collection[UnitWeek]) -> None:

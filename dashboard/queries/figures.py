@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dashboard.domain.layers import Layer
-from dashboard.domain.measures import Measure
+from dashboard.domain.measures import KnownBy, Measure
 from dashboard.domain.selection import Selection
 from dashboard.domain.views import AreaState, Figure, Reporting
 from dashboard.queries.quantities import Numbers, Reader
@@ -73,7 +73,7 @@ class FigureReader:
         """One figure to compare with; without a value where reports do not reach back that far."""
         reader = self.reader
         period, stand = reader.periods[slot], layer.reports_stand
-        if reader.reference.covers(layer.report_source, period, stand=stand):
+        if all(reader.reference.covers(source, period, stand=stand) for source in layer.report_sources):
             return self.figures(layer, measure, (code,), slot)[0]
         reporting = self.reporting(layer, code, slot)
         return Figure(code, measure.id, None, None, None, AreaState.NOT_REPORTED, reporting)
@@ -89,17 +89,18 @@ class FigureReader:
     def _communes_reported(self, layer: Layer, slot: int) -> frozenset[str]:
         key = (layer.id, slot)
         if key not in self._reported:
-            self._reported[key] = self.reader.reference.communes_reported(
-                layer.report_source, self.reader.periods[slot], stand=layer.reports_stand
+            reference, period = self.reader.reference, self.reader.periods[slot]
+            self._reported[key] = frozenset.intersection(
+                *(reference.communes_reported(s, period, stand=layer.reports_stand) for s in layer.report_sources)
             )
         return self._reported[key]
 
 
 def _state(measure: Measure, reporting: Reporting, numerator: float | None, denominator: float | None) -> AreaState:
     """Why a figure has a value or none. What was not reported is never zero."""
-    if measure.denominator_counts_reports:
+    if measure.known_by is KnownBy.DENOMINATOR:
         return AreaState.REPORTED if denominator else AreaState.NOT_REPORTED
-    if not reporting.reported or numerator is None:
+    if measure.known_by is KnownBy.REPORTS and (not reporting.reported or numerator is None):
         return AreaState.NOT_REPORTED
     if measure.denominator is not None and not denominator:
         return AreaState.NOT_APPLICABLE

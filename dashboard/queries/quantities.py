@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -14,6 +14,7 @@ from dashboard.domain.measures import (
     CommunesWith,
     Quantity,
     ReportedCommunesWithout,
+    Reports,
     Sum,
     VillagesReached,
 )
@@ -21,6 +22,7 @@ from dashboard.domain.periods import Period
 from dashboard.domain.units import UnitTree
 from dashboard.queries.reach import count_villages_reached
 from dashboard.queries.reference import Reference
+from dashboard.queries.report_book import COUNTS, Counts
 from dashboard.queries.sums import Filters, from_the_beginning, read_sums
 
 Numbers = dict[tuple[str, int], float | None]
@@ -32,7 +34,7 @@ Request = tuple[Quantity, Filters]
 class Reader:
     """Reads quantities in one transaction for the units `codes`, of any level; remembers what it has read.
 
-    The first of `periods` is read for all of them, the others for `compared` alone. `today` decides which reports are
+    The first of `periods` is read for all of them, the others for `compared` alone. `now` decides which reports are
     due.
     """
 
@@ -42,9 +44,10 @@ class Reader:
     codes: tuple[str, ...]
     compared: str
     periods: tuple[Period, ...]
-    today: date
+    now: datetime
     _memory: dict[Request, Numbers] = field(default_factory=dict)
     _by_commune: dict[Request, Numbers] = field(default_factory=dict)
+    _reports: dict[tuple[tuple[str, ...], int], dict[str, Counts]] = field(default_factory=dict)
 
     def read(self, quantity: Quantity, filters: Filters) -> Numbers:
         """Numbers of one quantity for every unit and period. Absent means nothing was recorded."""
@@ -78,6 +81,12 @@ class Reader:
                 return self._counted(lambda slot: self._with_all(quantity, filters, slot))
             case ReportedCommunesWithout():
                 return self._counted(lambda slot: self._without(quantity, filters, slot))
+            case Reports():
+                return {
+                    (code, slot): float(counts[COUNTS.index(quantity.count)])
+                    for slot in range(len(self.periods))
+                    for code, counts in self._report_counts(quantity.sources, slot).items()
+                }
             case Base():
                 return {
                     (code, slot): self._base(quantity, code, period)
@@ -100,6 +109,15 @@ class Reader:
         if over == "until_end":
             return from_the_beginning(period.end)
         return Period.day(min(period.end, self.reference.last_day or period.end))
+
+    def _report_counts(self, sources: tuple[str, ...], slot: int) -> dict[str, Counts]:
+        """Counts of reports by unit; for all units in the first period only, as everything is."""
+        key = (sources, slot)
+        if key not in self._reports:
+            codes = self.codes if slot == 0 else (self.compared,)
+            book = self.reference.report_book
+            self._reports[key] = book.counts(self.tree, codes, sources, self.periods[slot], self.now)
+        return self._reports[key]
 
     @property
     def _communes(self) -> tuple[str, ...]:
@@ -150,8 +168,6 @@ class Reader:
                 return float(self.tree[code].population * period.days)
             case "days":
                 return float(period.days)
-            case "reports_due":
-                return float(len(communes) * self.reference.weeks_due(quantity.source, period, self.today))
             case "villages":
                 return self.reference.villages_in_force(communes, period.end)
             case "households":

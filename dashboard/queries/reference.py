@@ -15,9 +15,9 @@ from threading import Lock
 from sqlalchemy import Connection, func, select
 
 from dashboard.domain.periods import Period
-from dashboard.domain.reporting import weeks_due
 from dashboard.queries.clocks import SourceState, Version, read_source_states, read_version
-from dashboard.store.models import Holiday, Report, ReportingRule, Village
+from dashboard.queries.report_book import ReportBook, read_report_book
+from dashboard.store.models import Village
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +32,6 @@ class VillageGroup:
     def in_force(self, on: date) -> bool:
         """Whether these villages exist on a day."""
         return self.valid_from <= on and (self.valid_to is None or self.valid_to >= on)
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A weekly report is due `due_working_days` working days after Sunday, between two days."""
-
-    valid_from: date
-    valid_to: date | None
-    due_working_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +51,7 @@ class Reference:
     sources: dict[str, SourceState]
     villages: dict[str, tuple[VillageGroup, ...]]
     reports: dict[str, SourceReports]
-    rules: dict[str, tuple[Rule, ...]]
-    holidays: frozenset[date]
+    report_book: ReportBook
 
     @property
     def last_day(self) -> date | None:
@@ -103,14 +93,6 @@ class Reference:
         reports = self.reports.get(source)
         return reports is not None and reports.first_monday <= (period.end if stand else period.start)
 
-    def weeks_due(self, source: str, period: Period, today: date) -> int:
-        """Weekly reports of `source` that each commune owes for weeks that end in `period` and were due by `today`."""
-        rules = [r for r in self.rules.get(source, ()) if r.valid_from <= period.end and not _over(r, period)]
-        if not rules:
-            return 0
-        latest = max(rules, key=lambda rule: rule.valid_from)
-        return len(weeks_due(period, today, latest.due_working_days, self.holidays))
-
     def _groups(self, communes: Iterable[str], on: date) -> Iterable[VillageGroup]:
         return (group for code in communes for group in self.villages.get(code, ()) if group.in_force(on))
 
@@ -133,13 +115,13 @@ class ReferenceCache:
 
 def read_reference(connection: Connection, version: Version) -> Reference:
     """Read all of it in the transaction of `connection`."""
+    book = read_report_book(connection)
     return Reference(
         version=version,
         sources=read_source_states(connection),
         villages=_read_villages(connection),
-        reports=_read_reports(connection),
-        rules=_read_rules(connection),
-        holidays=frozenset(connection.execute(select(Holiday.day)).scalars()),
+        reports=_reports_by_week(book),
+        report_book=book,
     )
 
 
@@ -155,10 +137,10 @@ def _read_villages(connection: Connection) -> dict[str, tuple[VillageGroup, ...]
     return {code: tuple(of_commune) for code, of_commune in groups.items()}
 
 
-def _read_reports(connection: Connection) -> dict[str, SourceReports]:
+def _reports_by_week(book: ReportBook) -> dict[str, SourceReports]:
     weeks: dict[str, dict[date, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for source, code, monday in connection.execute(select(Report.source, Report.unit_code, Report.week_start)):
-        weeks[source][monday].add(code)
+    for source, first_day, codes in book.units_reported():
+        weeks[source][Period.week_of(first_day).start].update(codes)
     return {
         source: SourceReports(
             communes_by_week={monday: frozenset(codes) for monday, codes in by_week.items()},
@@ -167,18 +149,6 @@ def _read_reports(connection: Connection) -> dict[str, SourceReports]:
         )
         for source, by_week in weeks.items()
     }
-
-
-def _read_rules(connection: Connection) -> dict[str, tuple[Rule, ...]]:
-    r = ReportingRule
-    rules: dict[str, list[Rule]] = defaultdict(list)
-    for source, start, end, days in connection.execute(select(r.source, r.valid_from, r.valid_to, r.due_working_days)):
-        rules[source].append(Rule(start, end, days))
-    return {source: tuple(of_source) for source, of_source in rules.items()}
-
-
-def _over(rule: Rule, period: Period) -> bool:
-    return rule.valid_to is not None and rule.valid_to < period.end
 
 
 def _sum(numbers: Iterable[int]) -> int | None:

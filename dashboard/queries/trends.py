@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from dashboard.domain.layers import Layer
-from dashboard.domain.measures import Base, Measure, Quantity, Sum, VillagesReached
+from dashboard.domain.measures import Base, KnownBy, Measure, Quantity, Reports, Sum, VillagesReached
 from dashboard.domain.periods import Period
 from dashboard.domain.units import Unit
 from dashboard.domain.views import TrendPoint
 from dashboard.queries.quantities import Reader, narrowed
 from dashboard.queries.reach import read_reach_bits
+from dashboard.queries.report_book import COUNTS
 from dashboard.queries.sums import Filters, from_the_beginning, read_days, read_sums
 from dashboard.store.calendar import REACH_BLOCK_DAYS, reach_place
 
@@ -24,9 +25,7 @@ LEAST_DAYS = 28
 
 def has_daily_trend(measure: Measure) -> bool:
     """Whether a measure means something for a single day."""
-    parts = (measure.numerator, measure.denominator)
-    due = any(isinstance(part, Base) and part.name == "reports_due" for part in parts)
-    return isinstance(measure.numerator, Sum | VillagesReached) and not due
+    return isinstance(measure.numerator, Sum | VillagesReached | Reports)
 
 
 def read_trend(reader: Reader, layer: Layer, measure: Measure, code: str, filters: Filters) -> tuple[TrendPoint, ...]:
@@ -39,8 +38,8 @@ def read_trend(reader: Reader, layer: Layer, measure: Measure, code: str, filter
     if not has_daily_trend(measure) or unit.level not in measure.levels or last_day is None or last_day < start:
         return ()
     shown = Period(start, min(period.end, last_day))
-    covered = _covered_days(reader, layer, unit, shown)
     numerators = _series(reader, measure.numerator, unit, filters, shown)
+    covered = set(numerators) if measure.known_by is KnownBy.CALENDAR else _covered_days(reader, layer, unit, shown)
     denominators = _series(reader, measure.denominator, unit, filters, shown) if measure.denominator else {}
     return tuple(
         TrendPoint(day, measure.value(numerators.get(day, 0.0), denominators.get(day, 0.0)) if day in covered else None)
@@ -50,7 +49,8 @@ def read_trend(reader: Reader, layer: Layer, measure: Measure, code: str, filter
 
 def _covered_days(reader: Reader, layer: Layer, unit: Unit, period: Period) -> set[date]:
     """Days of weeks that at least one commune of the unit reported."""
-    mondays = reader.reference.mondays_reported(layer.report_source, reader.tree.commune_codes(unit.code))
+    communes = reader.tree.commune_codes(unit.code)
+    mondays = set[date]().union(*(reader.reference.mondays_reported(s, communes) for s in layer.report_sources))
     if layer.reports_stand:
         return set(period) if mondays else set()
     return {day for day in period if day - timedelta(days=day.weekday()) in mondays}
@@ -62,6 +62,11 @@ def _series(reader: Reader, quantity: Quantity, unit: Unit, filters: Filters, pe
             return _sum_series(reader.connection, quantity, unit, narrowed(quantity, filters), period)
         case VillagesReached():
             return _reached_by_day(reader, unit, filters, period)
+        case Reports():
+            counts = reader.reference.report_book.counts_by_day(
+                reader.tree, unit.code, quantity.sources, period, reader.now
+            )
+            return {day: float(row[COUNTS.index(quantity.count)]) for day, row in counts.items()}
         case Base(name="days"):
             return dict.fromkeys(period, 1.0)
         case Base(name="population_days"):

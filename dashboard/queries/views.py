@@ -48,7 +48,7 @@ class ViewReader:
             reference,
             compared=here,
             periods=(selection.period, selection.period.previous()),
-            today=self._drawn_at.date(),
+            now=self._drawn_at,
         )
         self._codes = tuple(unit.code for unit in self._areas)
         self._by_area = FigureReader(make(codes=tuple(dict.fromkeys([*self._codes, here]))), selection)
@@ -105,8 +105,9 @@ class ViewReader:
         return tuple(result)
 
     def _clocks(self) -> Clocks:
-        source = self._reference.sources.get(self._layer.report_source)
-        return Clocks(self._drawn_at, source.loaded_at if source else None, source.last_day if source else None)
+        known = [state for s in self._layer.report_sources if (state := self._reference.sources.get(s))]
+        loaded_at = max((state.loaded_at for state in known), default=None)
+        return Clocks(self._drawn_at, loaded_at, max((state.last_day for state in known), default=None))
 
 
 def _breaks(measure: Measure, areas: tuple[Figure, ...]) -> Breaks:

@@ -17,7 +17,7 @@ from dashboard.store.facts import (
     Station,
 )
 from dashboard.store.provenance import ImportFault, ImportRun, Provenance, StoreState
-from dashboard.store.reference import CalendarDay, Holiday, Report, ReportingRule, SourceClock, UnitRow, Village
+from dashboard.store.reference import CalendarDay, Holiday, Report, ReportingDuty, SourceClock, UnitRow, Village
 from dashboard.store.summaries import (
     ALL,
     ActivityRollUp,
@@ -57,7 +57,7 @@ __all__ = [
     "QrVenue",
     "Report",
     "ReportRollUp",
-    "ReportingRule",
+    "ReportingDuty",
     "RollUp",
     "SourceClock",
     "Station",

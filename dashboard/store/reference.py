@@ -95,15 +95,17 @@ class SourceClock(Base):
     loaded_at: Mapped[datetime]
 
 
-class ReportingRule(Base):
-    """Who owes a weekly report: units of `level` for `source`, due `due_working_days` working days after Sunday."""
+class ReportingDuty(Base):
+    """Who owes which report when; the columns are those of `dashboard.domain.reporting.Duty`."""
 
-    __tablename__ = "reporting_rule"
+    __tablename__ = "reporting_duty"
 
     source: Mapped[TermId] = mapped_column(primary_key=True)
+    reporter: Mapped[TermId] = mapped_column(primary_key=True)
     valid_from: Mapped[date] = mapped_column(primary_key=True)
-    level: Mapped[TermId]
+    frequency: Mapped[TermId]
     due_working_days: Mapped[int]
+    due_hour: Mapped[int]
     valid_to: Mapped[date | None]
 
 

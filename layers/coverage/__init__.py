@@ -3,7 +3,18 @@
 from pathlib import Path
 
 from dashboard.domain.layers import Layer, read_texts
-from dashboard.domain.measures import PERCENT_BREAKS, Base, Breaks, CommunesWith, Format, Measure, Sum, VillagesReached
+from dashboard.domain.measures import (
+    PERCENT_BREAKS,
+    Base,
+    Breaks,
+    CommunesWith,
+    Format,
+    KnownBy,
+    Measure,
+    Reports,
+    Sum,
+    VillagesReached,
+)
 from dashboard.domain.units import Level
 
 LOUDSPEAKER_CHANNELS = ("commune_loudspeaker", "village_loudspeaker")
@@ -52,16 +63,17 @@ LAYER = Layer(
         Measure("T5", Sum("activity", "outings"), filters=THEME_AND_CHANNEL),
         Measure(
             "T6",
-            Sum("report", "in_time", channels=("activities",)),
-            Base("reports_due", "activities"),
+            Reports("in_time", ("activities",)),
+            Reports("due", ("activities",)),
             factor=100,
             format=Format.PERCENT,
             breaks=PERCENT_BREAKS,
+            known_by=KnownBy.CALENDAR,
         ),
     ),
     hue=("#dbeafe", "#93c5fd", "#4f94e8", "#1d5fc4", "#12367f"),
     point_color="#1d5fc4",
-    report_source="activities",
+    report_sources=("activities",),
     reports_stand=False,
     texts=read_texts(Path(__file__).parent),
 )

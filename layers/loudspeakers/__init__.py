@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from dashboard.domain.layers import Field, History, Layer, SiteKind, read_texts
-from dashboard.domain.measures import PERCENT_BREAKS, Base, Breaks, CommunesWith, Format, Measure, Sum
+from dashboard.domain.measures import PERCENT_BREAKS, Base, Breaks, CommunesWith, Format, KnownBy, Measure, Sum
 from dashboard.domain.terms import CLUSTER_STATES, POSITION_QUALITIES, THEMES
 from dashboard.domain.units import Level
 
@@ -73,7 +73,7 @@ LAYER = Layer(
             format=Format.PERCENT,
             breaks=Breaks((50.0, 80.0, 95.0, 100.0), "breaks.plan"),
             levels=(Level.PROVINCE, Level.DISTRICT),
-            denominator_counts_reports=True,
+            known_by=KnownBy.DENOMINATOR,
             target=100.0,
             target_source=PLAN,
         ),
@@ -83,7 +83,7 @@ LAYER = Layer(
             Sum("loudspeaker", "unit_days", channels=("commune_loudspeaker",)),
             format=Format.RATE,
             breaks=Breaks((1.0, 2.0, 3.0, 4.0), "breaks.none"),
-            denominator_counts_reports=True,
+            known_by=KnownBy.DENOMINATOR,
         ),
         Measure(
             "L3",
@@ -121,7 +121,7 @@ LAYER = Layer(
     ),
     hue=("#cffafe", "#7dd3e8", "#2fa3bf", "#0e7490", "#0b4a5e"),
     point_color="#0e7490",
-    report_source="loudspeakers",
+    report_sources=("loudspeakers",),
     reports_stand=False,
     texts=read_texts(Path(__file__).parent),
     site=SITE,

@@ -11,7 +11,7 @@ LAYER = Layer(
     measures=(Measure("M1", Sum("activity", "sessions")),),
     hue=("#e2e8f0", "#a9b6c8", "#7488a3", "#475d7c", "#26364d"),
     point_color="#475d7c",
-    report_source="activities",
+    report_sources=("activities",),
     reports_stand=False,
     texts=read_texts(Path(__file__).parent),
 )

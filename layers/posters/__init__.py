@@ -102,7 +102,7 @@ LAYER = Layer(
     ),
     hue=("#ede9fe", "#c4b5fd", "#9a7bf0", "#6d28d9", "#431b88"),
     point_color="#6d28d9",
-    report_source="posters",
+    report_sources=("posters",),
     reports_stand=True,
     texts=read_texts(Path(__file__).parent),
     site=SITE,

@@ -78,7 +78,7 @@ LAYER = Layer(
     ),
     hue=("#fae8ff", "#e2aef0", "#c26ad6", "#95259f", "#5b1563"),
     point_color="#95259f",
-    report_source="qr",
+    report_sources=("qr",),
     reports_stand=False,
     texts=read_texts(Path(__file__).parent),
     site=SITE,

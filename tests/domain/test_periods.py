@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from dashboard.domain.measures import Base, Breaks, Measure, round_breaks
 from dashboard.domain.periods import Period, Tiling
-from dashboard.domain.reporting import ReportReceived, ReportState, due_day, is_in_time, state_of, weeks_due
 from dashboard.domain.units import Level, Unit, UnitTree
 
 days = st.dates(date(2020, 1, 1), date(2030, 12, 31))
@@ -45,40 +44,6 @@ def test_weeks_cover_the_period(period: Period) -> None:
 def test_a_period_cannot_end_before_it_starts() -> None:
     with pytest.raises(ValueError, match="before it starts"):
         Period(date(2021, 9, 2), date(2021, 9, 1))
-
-
-HOLIDAYS = {date(2021, 9, 2), date(2021, 9, 3)}
-
-
-def test_a_week_is_due_on_the_next_working_day() -> None:
-    assert due_day(date(2021, 8, 30), 1, HOLIDAYS) == date(2021, 9, 6)
-    assert due_day(date(2021, 8, 23), 4, HOLIDAYS) == date(2021, 9, 6)
-
-
-def test_in_time_is_by_the_clock_of_son_la() -> None:
-    late_evening_there = datetime(2021, 9, 6, 16, 30, tzinfo=UTC)
-    assert is_in_time(late_evening_there, date(2021, 9, 6))
-    assert not is_in_time(late_evening_there + timedelta(hours=1), date(2021, 9, 6))
-
-
-@pytest.mark.parametrize(
-    ("report", "today", "state"),
-    [
-        (None, date(2021, 9, 6), ReportState.NOT_DUE),
-        (None, date(2021, 9, 7), ReportState.OVERDUE),
-        (ReportReceived(is_in_time=True, is_zero=False), date(2021, 9, 7), ReportState.REPORTED),
-        (ReportReceived(is_in_time=True, is_zero=True), date(2021, 9, 7), ReportState.ZERO),
-        (ReportReceived(is_in_time=False, is_zero=True), date(2021, 9, 9), ReportState.LATE),
-    ],
-)
-def test_the_five_states(report: ReportReceived | None, today: date, state: ReportState) -> None:
-    assert state_of(report, date(2021, 9, 6), today) == state
-
-
-def test_only_weeks_that_ended_and_fell_due_are_owed() -> None:
-    period = Period(date(2021, 8, 25), date(2021, 9, 12))
-    assert len(weeks_due(period, date(2021, 9, 12), 1, HOLIDAYS)) == 2
-    assert len(weeks_due(period, date(2021, 9, 14), 1, HOLIDAYS)) == 3
 
 
 @given(st.lists(st.floats(0.01, 1e9), min_size=1, max_size=20))

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Engine, func, select, update
 
 from dashboard.store.database import read, write
-from dashboard.store.models import CalendarDay, Holiday, ReportingRule, StoreState, UnitRow
+from dashboard.store.models import CalendarDay, Holiday, ReportingDuty, StoreState, UnitRow
 from dashboard.store.setup import init_store
 from tests.support.stores import boundaries, rows_of
 
@@ -29,16 +29,17 @@ def test_days_know_their_week_and_bit(engine: Engine) -> None:
 
 
 def test_reports_are_owed_by_communes(engine: Engine) -> None:
-    rules = rows_of(engine, ReportingRule, "source", "level", "due_working_days")
-    assert rows_of(engine, Holiday, "day")[0] == (date(2021, 9, 2),)
-    assert rules == [(source, "commune", 1) for source in ("activities", "loudspeakers", "posters", "qr")]
+    duties = rows_of(engine, ReportingDuty, "source", "reporter", "frequency", "due_working_days", "due_hour")
+    assert (date(2021, 9, 2),) in rows_of(engine, Holiday, "day")
+    sources = ("activities", "loudspeakers", "posters", "qr")
+    assert duties == [(source, "commune", "weekly", 1, 24) for source in sources]
 
 
 def test_doing_it_again_keeps_what_staff_changed(engine: Engine) -> None:
     with write(engine) as connection:
-        connection.execute(update(ReportingRule).values(due_working_days=3))
+        connection.execute(update(ReportingDuty).values(due_working_days=3))
         connection.execute(update(StoreState).values(version=7, simulated=True))
     init_store(engine, boundaries())
-    assert {row[0] for row in rows_of(engine, ReportingRule, "due_working_days")} == {3}
+    assert {row[0] for row in rows_of(engine, ReportingDuty, "due_working_days")} == {3}
     assert rows_of(engine, StoreState, "version", "simulated") == [(7, True)]
     assert len(rows_of(engine, UnitRow, "code")) == 217

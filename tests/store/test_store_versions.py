@@ -11,6 +11,7 @@ from dashboard.errors import StoreVersionError
 from dashboard.store.database import open_engine, read, write
 from dashboard.store.models import Base
 from dashboard.store.versions import check_version, migrate
+from tests.support.migrations import downgrade
 
 
 def test_migrations_and_models_agree(engine: Engine) -> None:
@@ -34,10 +35,7 @@ def test_an_older_database_asks_for_init_and_keeps_its_data(database_url: str) -
     migrate(engine)
     with write(engine) as connection:
         connection.execute(text("INSERT INTO holiday (day, name) VALUES ('2021-09-02', 'Quốc khánh')"))
-        connection.execute(text("DROP TABLE village_reach"))
-        for table in [name for name in Base.metadata.tables if name.startswith("rollup_")]:
-            connection.execute(text(f"DROP TABLE {table}"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0002_facts'"))
+    downgrade(engine, "0002_facts")
     with pytest.raises(StoreVersionError, match="sonla init"):
         check_version(engine)
     migrate(engine)

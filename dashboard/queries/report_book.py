@@ -1,0 +1,132 @@
+"""Reports received held against the calendar: how many of those due came in time, late, or not at all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, select
+
+from dashboard.domain.periods import Period
+from dashboard.domain.reporting import OwedPeriod, Receipt, Reporter, ReportingCalendar, days_after
+from dashboard.domain.units import UnitTree
+from dashboard.store.models import Report
+from dashboard.store.reporting_calendar import read_calendar
+
+COUNTS: Final = ("due", "in_time", "late", "overdue", "days_late")
+"""Columns of every array of counts here, in order; see `dashboard.domain.measures.Reports`."""
+_NONE: Final = np.zeros(len(COUNTS), dtype=np.int64)
+Counts = NDArray[np.int64]
+
+
+class ReceivedReport(NamedTuple):
+    """One report as it came, named by the first day of its period."""
+
+    source: str
+    unit_code: str
+    first_day: date
+    received_at: datetime
+    is_zero: bool
+
+
+class ReportBook:
+    """All reports received and the calendar, of one version of the store. Safe to share between threads."""
+
+    def __init__(self, calendar: ReportingCalendar, received: Iterable[ReceivedReport]) -> None:
+        self.calendar = calendar
+        self._received: dict[tuple[str, date], dict[str, Receipt]] = defaultdict(dict)
+        for report in received:
+            receipt = Receipt(report.received_at, report.is_zero)
+            self._received[report.source, report.first_day][report.unit_code] = receipt
+        self._counted: dict[OwedPeriod, Counts] = {}
+        self._places: dict[tuple[Reporter, str], NDArray[np.intp]] = {}
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Sources that somebody owes reports of, in the calendar's order."""
+        return tuple(dict.fromkeys(duty.source for duty in self.calendar.duties))
+
+    def units_reported(self) -> Iterator[tuple[str, date, Iterable[str]]]:
+        """Source, first day of the period, and the units of which a report came."""
+        return ((source, first_day, by_unit) for (source, first_day), by_unit in self._received.items())
+
+    def receipt(self, source: str, unit_code: str, period: Period) -> Receipt | None:
+        """What came of one report; None where nothing came."""
+        return self._received.get((source, period.start), {}).get(unit_code)
+
+    def counts(
+        self, tree: UnitTree, codes: Sequence[str], sources: Sequence[str], period: Period, now: datetime
+    ) -> dict[str, Counts]:
+        """COUNTS of the reports due by `now` for periods that end in `period`, by unit code; empty `sources` means all.
+
+        A unit's counts are of all who report from inside it.
+        """
+        owed = [one for source in sources or self.sources for one in self.calendar.owed(source, period)]
+        sums = self._sums(tree, (one for one in owed if one.is_due(now)))
+        return {
+            code: sum((rows[self._inside(tree, by, code)].sum(axis=0) for by, rows in sums.items()), start=_NONE)
+            for code in codes
+        }
+
+    def counts_by_day(
+        self, tree: UnitTree, code: str, sources: Sequence[str], period: Period, now: datetime
+    ) -> dict[date, Counts]:
+        """The same for each day of `period`, of the reports due whose period holds it; days without any are absent."""
+        days: dict[date, Counts] = {}
+        for source in sources or self.sources:
+            for one in self.calendar.owed_about(source, period):
+                if one.is_due(now):
+                    rows = self._count(tree, one)[self._inside(tree, one.duty.reporter, code)].sum(axis=0)
+                    for day in one.period:
+                        if day in period:
+                            days[day] = days.get(day, _NONE) + rows
+        return days
+
+    def _sums(self, tree: UnitTree, owed: Iterable[OwedPeriod]) -> dict[Reporter, Counts]:
+        """COUNTS of each reporting unit over several periods, by who reports."""
+        sums: dict[Reporter, Counts] = {}
+        for one in owed:
+            counted = self._count(tree, one)
+            by = one.duty.reporter
+            sums[by] = sums[by] + counted if by in sums else counted
+        return sums
+
+    def _count(self, tree: UnitTree, owed: OwedPeriod) -> Counts:
+        """COUNTS of each unit that owes a report of this period: one row per unit, in the reporter's order."""
+        if owed not in self._counted:
+            received = self._received.get((owed.duty.source, owed.period.start), {})
+            rows = [_counted(received.get(unit.code), owed.due_at) for unit in owed.duty.reporter.units(tree)]
+            self._counted[owed] = np.array(rows, dtype=np.int64)
+        return self._counted[owed]
+
+    def _inside(self, tree: UnitTree, reporter: Reporter, code: str) -> NDArray[np.intp]:
+        """Rows of the reporting units inside a unit."""
+        key = (reporter, code)
+        if key not in self._places:
+            codes = [unit.code for unit in reporter.units(tree)]
+            inside = {unit.code for level in reporter.levels for unit in tree.descendants(code, level)}
+            self._places[key] = np.array([i for i, unit in enumerate(codes) if unit in inside], dtype=np.intp)
+        return self._places[key]
+
+
+def _counted(receipt: Receipt | None, due_at: datetime) -> tuple[int, int, int, int, int]:
+    """COUNTS of one report that is due."""
+    if receipt is None:
+        return 1, 0, 0, 1, 0
+    days_late = days_after(due_at, receipt.received_at)
+    return (1, 0, 1, 0, days_late) if days_late else (1, 1, 0, 0, 0)
+
+
+def read_report_book(connection: Connection) -> ReportBook:
+    """Read the calendar and every report received, in the transaction of `connection`."""
+    return ReportBook(read_calendar(connection).calendar, _read_received(connection))
+
+
+def _read_received(connection: Connection) -> Iterator[ReceivedReport]:
+    r = Report
+    rows = connection.execute(select(r.source, r.unit_code, r.week_start, r.received_at, r.is_zero))
+    return (ReceivedReport(*row) for row in rows)
