@@ -238,3 +238,24 @@ def test_clocks_and_version_follow_imports(engine: Engine) -> None:
     assert after.last_data_day == SUNDAY
     assert services.space.default_period == WEEK_35
     assert look(engine, "T1").clocks.last_day == date(2021, 9, 5)
+
+
+def test_that_a_report_is_missing_is_known(engine: Engine) -> None:
+    put(engine, "activities", {"village_text": "Bản 1"})
+    put(engine, "qr_days", {"unit_code": TAN_HOP, "scans": 3}, late=True)
+    view = look(engine, "R1")
+    mine, silent = area(view, TAN_HOP), area(view, QUI_HUONG)
+    assert (mine.numerator, mine.denominator, mine.value, mine.state) == (1, 4, 25.0, AreaState.REPORTED)
+    assert (silent.numerator, silent.denominator, silent.value, silent.state) == (0, 4, 0.0, AreaState.REPORTED)
+    figures = {k.measure.id: k.now for k in view.key_figures}
+    assert (figures["R1"].numerator, figures["R1"].denominator) == (1, 60)
+    assert figures["R2"].value == 58
+    assert (figures["R3"].numerator, figures["R3"].denominator, figures["R3"].value) == (2, 1, 2.0)
+    assert figures["R1a"].value == pytest.approx(100 / 15)
+    assert area(look(engine, "R3"), QUI_HUONG).state == AreaState.NOT_APPLICABLE
+    assert [point.value for point in view.trend if point.day in WEEK_35] == [pytest.approx(100 / 60)]
+
+
+def test_before_reports_are_due_there_is_no_share(engine: Engine) -> None:
+    view = look(engine, "R1", period=Period.week_of(date(2020, 6, 1)))
+    assert {figure.state for figure in view.areas} == {AreaState.NOT_APPLICABLE}
