@@ -7,6 +7,7 @@
     │   ├── StoreVersionError  it is of another version
     │   └── StoreUnavailable   it does not answer
     ├── IntakeError            a file that is refused whole; nothing of it was stored
+    │   └── UndoRefused        an import that cannot be undone; nothing was changed
     ├── CalendarError          a reporting calendar that is refused whole
     └── SelectionError         a part of an address that means nothing
 
@@ -68,6 +69,14 @@ class CalendarError(SonlaError):
     """A reporting calendar is refused whole, line by line with what is wrong; the one in use stays."""
 
     exit_code = 6
+
+
+class UndoRefused(IntakeError):  # noqa: N818 - what happened, as every caller says it
+    """An import cannot be undone. `later` are the imports (ids, oldest first) that have to be undone before it."""
+
+    def __init__(self, vi: str, en: str, later: tuple[int, ...] = ()) -> None:
+        super().__init__("undo_refused", vi, en)
+        self.later = later
 
 
 class SelectionError(SonlaError):

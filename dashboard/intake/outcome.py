@@ -11,7 +11,10 @@ from dashboard.intake.faults import Fault
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One file as it came: `received_at` is when the office's file came, `loaded_at` when we store it."""
+    """One file as it came: `received_at` is when the office's file came, `loaded_at` when we store it.
+
+    `sender` is the name of the office in free text.
+    """
 
     file_name: str
     file_sha256: str
@@ -19,6 +22,7 @@ class Receipt:
     loaded_at: datetime
     district_code: str | None = None
     simulated: bool = False
+    sender: str = ""
 
 
 @dataclass(frozen=True, slots=True)

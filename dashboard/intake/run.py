@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, insert, literal, or_, select, update
+from sqlalchemy import Connection, Engine, exists, insert, select, update
 
 from dashboard.geo.places import PlaceFinder
 from dashboard.intake.faults import Fault, Parsed
@@ -25,7 +25,7 @@ from dashboard.intake.store_rows import Prepared, prepare
 from dashboard.rollups import refresh as refresh_rollups
 from dashboard.store.bulk import Upserted, upsert
 from dashboard.store.database import abandon, write
-from dashboard.store.models import ImportFault, ImportRun, StoreState
+from dashboard.store.models import ImportFault, ImportRepeat, ImportRun, StoreState
 
 Refresh = Callable[[Connection, str, Iterable[tuple[str, date]]], None]
 _log: Final = logging.getLogger(__name__)
@@ -39,6 +39,7 @@ def import_file(
     *,
     kind: str | None = None,
     district_code: str | None = None,
+    sender: str = "",
     received_at: datetime | None = None,
     simulated: bool = False,
     dry_run: bool = False,
@@ -47,9 +48,11 @@ def import_file(
 ) -> ImportOutcome:
     """Import one file: good rows are stored, faulty ones kept apart with their cells, the file itself in `keep_dir`.
 
-    `received_at` (aware, default now) is when the office's file came. With `dry_run` everything is tried and nothing
-    stays. The same file again changes nothing. Raises IntakeError where the file is refused whole, StoreError where
-    the database cannot be used; nothing of the file is stored then.
+    `sender` names the office that sent it, `received_at` (aware, default now) is when its file came. With `dry_run`
+    everything is tried and nothing stays. The same file again changes nothing.
+
+    Raises IntakeError where the file is refused whole, StoreError where the database cannot be used; nothing of the
+    file is stored then.
     """
     parsed = parse_file(content, file_name, places, kind=kind, district_code=district_code)
     now = datetime.now(UTC)
@@ -60,6 +63,7 @@ def import_file(
         loaded_at=now,
         district_code=district_code,
         simulated=simulated,
+        sender=sender,
     )
     with write(engine) as connection:
         outcome = store_parsed(connection, parsed, receipt, refresh=refresh, dry_run=dry_run)
@@ -95,16 +99,17 @@ def store_parsed(
     import_id = _begin_run(connection, parsed, receipt)
     prepared = prepare(connection, parsed, receipt, import_id)
     stored = STORED_KINDS[parsed.kind]
-    upserted = upsert(connection, stored.table, prepared.frame, stored.days)
+    upserted = upsert(connection, stored.table, prepared.frame, stored.days, import_id)
     extras = store_extras(connection, parsed.kind, prepared.frame, upserted, import_id)
     outcome = _outcome(parsed, prepared, upserted, extras)
     if dry_run or (was_known and outcome.new + outcome.changed == 0):
         return outcome
     _store_faults(connection, outcome.faults, import_id)
-    reported = store_reports(connection, parsed.kind, prepared, receipt, import_id)
-    store_clocks(connection, parsed.kind, prepared, receipt.loaded_at)
+    _note_repeats(connection, upserted.repeated, import_id)
+    reported = store_reports(connection, parsed.kind, prepared, upserted, receipt, import_id)
+    store_clocks(connection, parsed.kind, prepared, receipt, import_id)
     _end_run(connection, outcome, prepared, import_id)
-    _note_change(connection, receipt)
+    note_change(connection, receipt.loaded_at)
     touched = defaultdict(set, {feed: set(upserted.touched) for feed in stored.feeds})
     for feed, pairs in (*extras.touched.items(), ("report", reported)):
         touched[feed] |= pairs
@@ -115,8 +120,8 @@ def store_parsed(
 
 
 def _is_known(connection: Connection, file_sha256: str) -> bool:
-    found = connection.execute(select(ImportRun.id).where(ImportRun.file_sha256 == file_sha256).limit(1))
-    return found.first() is not None
+    stands = (ImportRun.file_sha256 == file_sha256, ImportRun.undone_at.is_(None))
+    return connection.execute(select(ImportRun.id).where(*stands).limit(1)).first() is not None
 
 
 def _begin_run(connection: Connection, parsed: Parsed, receipt: Receipt) -> int:
@@ -128,6 +133,8 @@ def _begin_run(connection: Connection, parsed: Parsed, receipt: Receipt) -> int:
         "received_at": receipt.received_at,
         "loaded_at": receipt.loaded_at,
         "simulated": receipt.simulated,
+        "sender": _storable(receipt.sender, 300),
+        "is_journaled": True,
         "ignored_count": parsed.ignored_row_count,
     }
     counts = dict.fromkeys(("new_count", "changed_count", "unchanged_count", "fault_count"), 0)
@@ -183,10 +190,15 @@ def _end_run(connection: Connection, outcome: ImportOutcome, prepared: Prepared,
     connection.execute(update(ImportRun).where(ImportRun.id == import_id).values(values))
 
 
-def _note_change(connection: Connection, receipt: Receipt) -> None:
-    s = StoreState
+def _note_repeats(connection: Connection, earlier: Collection[int], import_id: int) -> None:
+    rows = [{"earlier_id": number, "import_id": import_id} for number in sorted(earlier)]
+    if rows:
+        connection.execute(insert(ImportRepeat), rows)
+
+
+def note_change(connection: Connection, changed_at: datetime) -> None:
+    """Raise the store's version, so that every screen draws again; simulated as long as any simulated import stands."""
+    simulated = exists().where(ImportRun.simulated, ImportRun.undone_at.is_(None))
     connection.execute(
-        update(s).values(
-            version=s.version + 1, changed_at=receipt.loaded_at, simulated=or_(s.simulated, literal(receipt.simulated))
-        )
+        update(StoreState).values(version=StoreState.version + 1, changed_at=changed_at, simulated=simulated)
     )

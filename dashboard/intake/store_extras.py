@@ -9,14 +9,16 @@ from datetime import date
 from typing import Any, Final
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, insert, select, tuple_, update
 
 from dashboard.intake.faults import Fault
 from dashboard.intake.store_references import records, rejected
 from dashboard.intake.store_rows import by_key
 from dashboard.intake.store_villages import link_again
+from dashboard.store.before import before_table, keep_before, keep_before_by_id
 from dashboard.store.bulk import Upserted
 from dashboard.store.models import (
+    Activity,
     Broadcast,
     ClusterBroadcast,
     ClusterState,
@@ -47,17 +49,19 @@ def store_extras(connection: Connection, kind: str, frame: pd.DataFrame, upserte
     return extras
 
 
-def _villages(
-    connection: Connection, _frame: pd.DataFrame, upserted: Upserted, _import_id: int, extras: Extras
-) -> None:
+def _villages(connection: Connection, _frame: pd.DataFrame, upserted: Upserted, import_id: int, extras: Extras) -> None:
     if upserted.new + upserted.changed == 0:
         return
-    linked = link_again(connection, sorted({unit for unit, _ in upserted.touched}))
+    linked = link_again(connection, sorted({unit for unit, _ in upserted.touched}), import_id)
+    for feed, pairs in touched_by_links(connection, linked).items():
+        extras.touched[feed] |= pairs
+
+
+def touched_by_links(connection: Connection, linked: dict[str, Touched]) -> dict[str, Touched]:
+    """By feed, what facts linked to other villages touch; `linked` is what `link_again` or `link_later` returned."""
     clusters = linked[LoudspeakerCluster.__tablename__]
-    extras.touched["reach"] |= linked["activity"] | _played(
-        connection, LoudspeakerCluster.unit_code.in_({unit for unit, _ in clusters})
-    )
-    extras.touched["cluster"] |= clusters
+    heard = LoudspeakerCluster.unit_code.in_({unit for unit, _ in clusters})
+    return {"reach": linked[Activity.__tablename__] | played_on(connection, heard), "cluster": clusters}
 
 
 def _registrants(
@@ -71,8 +75,9 @@ def _registrants(
     differs = [known.get(row["id"]) != (row["name"], row["phone"]) for row in records(sent)]
     sent = sent[pd.Series(differs, index=sent.index, dtype=bool)]
     rows = [{"venue_id": row["id"], "name": row["name"], "phone": row["phone"]} for row in records(sent)]
-    _replace(connection, table.c.venue_id, rows)
     _count_changed(connection, table_of(QrVenue), sent, import_id, extras)
+    _keep_hanging(connection, table_of(QrVenue), table.c.venue_id, import_id)
+    _replace(connection, table.c.venue_id, rows)
 
 
 def _cluster_states(
@@ -85,16 +90,23 @@ def _cluster_states(
     known = {(row.cluster_id, row.day): row.state for row in connection.execute(select(table))}
     differs = [known.get((row["id"], row["sent_state_on"].date())) != row["sent_state"] for row in records(sent)]
     sent = sent[pd.Series(differs, index=sent.index, dtype=bool)]
-    for row in records(sent):
-        day = row["sent_state_on"].date()
-        connection.execute(delete(table).where(table.c.cluster_id == row["id"], table.c.day == day))
-        values = {"cluster_id": row["id"], "day": day, "state": row["sent_state"], "import_id": import_id}
-        connection.execute(insert(table).values(values))
-        extras.touched["cluster"].add((row["unit_code"], day))
+    rows = [
+        {
+            "cluster_id": row["id"],
+            "day": row["sent_state_on"].date(),
+            "state": row["sent_state"],
+            "import_id": import_id,
+        }
+        for row in records(sent)
+    ]
+    _replace_states(connection, [key for row in rows if (key := (row["cluster_id"], row["day"])) in known], import_id)
+    if rows:
+        connection.execute(insert(table), rows)
+    extras.touched["cluster"] |= {(unit, row["day"]) for unit, row in zip(sent["unit_code"], rows, strict=True)}
     _count_changed(connection, table_of(LoudspeakerCluster), sent, import_id, extras)
     # A cluster that moved takes what it played along, away from where it was.
     units = {unit for unit, _ in upserted.touched}
-    days = {day for _, day in _played(connection, LoudspeakerCluster.import_id == import_id)}
+    days = {day for _, day in played_on(connection, LoudspeakerCluster.import_id == import_id)}
     extras.touched["reach"] |= {(unit, day) for unit in units for day in days}
 
 
@@ -102,6 +114,8 @@ def _cluster_lists(
     connection: Connection, frame: pd.DataFrame, upserted: Upserted, import_id: int, extras: Extras
 ) -> None:
     """Replace the lists of clusters of the broadcasts that name any."""
+    owner = table_of(ClusterBroadcast).c.broadcast_id
+    _keep_hanging(connection, table_of(Broadcast), owner, import_id)
     frame = frame.reindex(columns=[*frame.columns, *({"asked_clusters", "played_clusters"} - set(frame.columns))])
     lists = [
         _codes(asked) | _codes(played)
@@ -114,14 +128,15 @@ def _cluster_lists(
         extras.faults += faults
         differing = _differing(connection, wanted)
         _count_changed(connection, table_of(Broadcast), differing, import_id, extras)
-        extras.touched["reach"] |= _played(connection, this_import)
+        extras.touched["reach"] |= played_on(connection, this_import)
         rows = [
             {"broadcast_id": row["id"], "cluster_id": cluster, "played": played}
             for row in records(differing)
             for cluster, played in row["clusters"].items()
         ]
-        _replace(connection, table_of(ClusterBroadcast).c.broadcast_id, rows)
-    extras.touched["reach"] |= upserted.touched | _played(connection, this_import)
+        _keep_hanging(connection, table_of(Broadcast), owner, import_id)
+        _replace(connection, owner, rows)
+    extras.touched["reach"] |= upserted.touched | played_on(connection, this_import)
 
 
 def _codes(codes: Any) -> set[str]:  # noqa: ANN401 - a tuple, or nothing
@@ -158,7 +173,7 @@ def _differing(connection: Connection, wanted: pd.DataFrame) -> pd.DataFrame:
     return wanted[pd.Series(differs, index=wanted.index, dtype=bool)]
 
 
-def _played(connection: Connection, which: ColumnElement[bool]) -> Touched:
+def played_on(connection: Connection, which: ColumnElement[bool]) -> Touched:
     """(commune, day) of every cluster that was asked to play some broadcast."""
     k, b, c = ClusterBroadcast, Broadcast, LoudspeakerCluster
     rows = (
@@ -171,6 +186,23 @@ def _with_ids(connection: Connection, table: Table, rows: pd.DataFrame) -> pd.Da
     """Add `id` and `stored_import_id` of the stored rows."""
     stored = by_key(connection, table, rows["row_key"].tolist(), ["id", "import_id"])
     return rows.merge(stored.rename(columns={"import_id": "stored_import_id"}), on="row_key")
+
+
+def _replace_states(connection: Connection, keys: list[tuple[int, date]], import_id: int) -> None:
+    """Keep and remove the states of these clusters and days."""
+    table = table_of(ClusterState)
+    for start in range(0, len(keys), _AT_ONCE):
+        these = tuple_(table.c.cluster_id, table.c.day).in_(keys[start : start + _AT_ONCE])
+        keep_before(connection, table, these, import_id)
+        connection.execute(delete(table).where(these))
+
+
+def _keep_hanging(connection: Connection, main: Table, owner: ColumnElement[int], import_id: int) -> None:
+    """Keep what hangs on every row of `main` that this import changes: an undo puts it back for all of them."""
+    changed = before_table(main)
+    keep_before(
+        connection, owner.table, owner.in_(select(changed.c.id).where(changed.c.changed_by == import_id)), import_id
+    )
 
 
 def _replace(connection: Connection, owner: ColumnElement[int], rows: list[dict[str, Any]]) -> None:
@@ -187,6 +219,7 @@ def _count_changed(connection: Connection, table: Table, rows: pd.DataFrame, imp
     unchanged = [int(number) for number in rows.loc[rows["stored_import_id"] != import_id, "id"].unique()]
     extras.changed += len(unchanged)
     if unchanged:
+        keep_before_by_id(connection, table, unchanged, import_id)
         statement = update(table).where(table.c.id == bindparam("row")).values(import_id=import_id)
         connection.execute(statement, [{"row": number} for number in unchanged])
 

@@ -105,3 +105,8 @@ STORED_KINDS: Final = {
 }
 CLOCK_OF_PLATFORMS: Final = "platforms"
 """Name of the clock of weekly platform figures, which are nobody's report."""
+
+
+def clock_of(kind: str) -> str:
+    """Name of the clock that a kind moves; empty where it moves none."""
+    return STORED_KINDS[kind].source or (CLOCK_OF_PLATFORMS if kind == "platform_weeks" else "")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import date
 from typing import Any, Final
 
 import pandas as pd
-from sqlalchemy import Connection, Table, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, select, update
 
 from dashboard.domain.text import fold, spelling_key
+from dashboard.store.before import keep_before_by_id
 from dashboard.store.models import Activity, DisplayItem, LoudspeakerCluster, Village
 from dashboard.store.tables import table_of
 
+Pairs = dict[str, set[tuple[str, date]]]
 _PREFIXES: Final = (
     (re.compile(r"^(ban|b\.)\s+"), ""),
     (re.compile(r"^(tieu khu|tk\.?)\s*"), "tieu khu "),
@@ -51,34 +53,52 @@ def linked_villages(connection: Connection, units: pd.Series, texts: pd.Series, 
     return ids
 
 
-def link_again(connection: Connection, units: Collection[str]) -> dict[str, set[tuple[str, date]]]:
-    """Link the facts of these communes to the villages now known.
+def link_again(connection: Connection, units: Collection[str], import_id: int) -> Pairs:
+    """Link the facts of these communes to the villages now known; what changes is kept as the journal of `import_id`.
 
     Returns, by name of table, the (unit code, day) of the facts that changed.
     """
-    changed: dict[str, set[tuple[str, date]]] = {}
+    changed: Pairs = {}
     for table, day in LINKED:
         pairs = changed.setdefault(table.name, set())
         for unit in units:
-            pairs |= set(_link_unit(connection, table, day, unit))
+            moved = _moved(connection, table, day, table.c.unit_code == unit)
+            keep_before_by_id(connection, table, moved["id"].tolist(), import_id)
+            pairs |= _link(connection, table, moved)
     return changed
 
 
-def _link_unit(connection: Connection, table: Table, day: str, unit: str) -> Iterator[tuple[str, date]]:
+def link_later(connection: Connection, units: Collection[str], import_id: int) -> Pairs:
+    """Link what came after an import of villages as if that had never come; returns what `link_again` does."""
+    changed: Pairs = {}
+    for table, day in LINKED:
+        pairs = changed.setdefault(table.name, set())
+        for unit in units:
+            later = and_(table.c.unit_code == unit, table.c.import_id > import_id)
+            pairs |= _link(connection, table, _moved(connection, table, day, later))
+    return changed
+
+
+def _moved(connection: Connection, table: Table, day: str, which: ColumnElement[bool]) -> pd.DataFrame:
+    """The facts whose village is another one now, which stands in `village_id`."""
     columns = (table.c.id, table.c.unit_code, table.c[day].label("day"), table.c.village_text, table.c.village_id)
-    rows = connection.execute(select(*columns).where(table.c.unit_code == unit, table.c.village_text != "")).all()
+    rows = connection.execute(select(*columns).where(which, table.c.village_text != "")).all()
     facts = pd.DataFrame(rows, columns=["id", "unit_code", "day", "village_text", "village_id"])
     if facts.empty:
-        return
+        return facts
     linked = linked_villages(connection, facts["unit_code"], facts["village_text"], pd.to_datetime(facts["day"]))
-    moved = facts[linked.fillna(-1) != facts["village_id"].astype("Int64").fillna(-1)]
+    differs = linked.fillna(-1) != facts["village_id"].astype("Int64").fillna(-1)
+    return facts.assign(village_id=linked)[differs]
+
+
+def _link(connection: Connection, table: Table, moved: pd.DataFrame) -> set[tuple[str, date]]:
     if moved.empty:
-        return
+        return set()
     statement = update(table).where(table.c.id == bindparam("fact")).values(village_id=bindparam("village"))
-    villages = [None if pd.isna(village) else int(village) for village in linked[moved.index]]
+    villages = [None if pd.isna(village) else int(village) for village in moved["village_id"]]
     parameters = [{"fact": fact, "village": village} for fact, village in zip(moved["id"], villages, strict=True)]
     connection.execute(statement, parameters)
-    yield from zip(moved["unit_code"], moved["day"], strict=True)
+    return set(zip(moved["unit_code"], moved["day"], strict=True))
 
 
 def _villages(connection: Connection, units: set[str]) -> pd.DataFrame:

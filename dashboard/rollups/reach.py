@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     and_,
     cast,
+    delete,
     exists,
     func,
     insert,
@@ -62,6 +63,9 @@ def refresh_reach(connection: Connection, touched: Collection[Touched]) -> None:
         _clear(connection, days, mask)
         for theme, channel in ((False, False), (True, False), (False, True), (True, True)):
             _set(connection, base, all_themes=theme, all_channels=channel)
+        # What is left without a day would stay for ever, and differ from what an undone import found.
+        units = select(mask.c.unit_code)
+        connection.execute(delete(VillageReach).where(VillageReach.unit_code.in_(units), VillageReach.bits == 0))
 
 
 def _by_activity(days: Table) -> Rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import Any, Final, Literal
@@ -30,6 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import JSON
 
+from dashboard.store.before import keep_before
 from dashboard.store.values import driver_values
 
 CHUNK_ROWS: Final = 100_000
@@ -40,12 +41,16 @@ NOT_COMPARED: Final = frozenset({"id", "row_key", "import_id", "approval"})
 
 @dataclass(frozen=True)
 class Upserted:
-    """Counts of rows, and every (unit code, day) that a new or changed row has now or had before."""
+    """Counts of rows, and every (unit code, day) that a new or changed row has now or had before.
+
+    `repeated` are the imports that wrote the unchanged rows.
+    """
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     touched: frozenset[tuple[str, date]] = frozenset()
+    repeated: frozenset[int] = field(default=frozenset(), compare=False)
 
     def __add__(self, other: Upserted) -> Upserted:
         return Upserted(
@@ -53,14 +58,17 @@ class Upserted:
             self.changed + other.changed,
             self.unchanged + other.unchanged,
             self.touched | other.touched,
+            self.repeated | other.repeated,
         )
 
 
-def upsert(connection: Connection, table: Table, frame: pd.DataFrame, day_columns: Sequence[str]) -> Upserted:
+def upsert(
+    connection: Connection, table: Table, frame: pd.DataFrame, day_columns: Sequence[str], import_id: int
+) -> Upserted:
     """Insert the rows of `frame` whose `row_key` is new, overwrite those whose values differ, leave the others.
 
     `frame` has every column of `table` but `id`, absent values as None/NaN/NaT, and no `row_key` twice. The days of
-    `touched` are those of `day_columns`.
+    `touched` are those of `day_columns`. What is overwritten is kept as the journal of `import_id`.
     """
     stage, verdict = _stage_table(table), _verdict_table(table, tuple(day_columns))
     _look_up_by_index(connection, "off")
@@ -69,7 +77,7 @@ def upsert(connection: Connection, table: Table, frame: pd.DataFrame, day_column
     result = Upserted()
     for start in range(0, len(frame), CHUNK_ROWS):
         _fill(connection, stage, frame.iloc[start : start + CHUNK_ROWS])
-        result += _merge(connection, table, stage, verdict, day_columns)
+        result += _merge(connection, table, stage, verdict, day_columns, import_id)
         connection.execute(delete(verdict))
         connection.execute(delete(stage))
     verdict.drop(connection)
@@ -125,16 +133,21 @@ def _copy(connection: Connection, stage: Table, names: list[str], rows: Iterable
             copy.write_row(row)
 
 
-def _merge(connection: Connection, table: Table, stage: Table, verdict: Table, day_columns: Sequence[str]) -> Upserted:
+def _merge(
+    connection: Connection, table: Table, stage: Table, verdict: Table, day_columns: Sequence[str], import_id: int
+) -> Upserted:
     _judge(connection, table, stage, verdict, day_columns)
     staged = connection.execute(select(func.count()).select_from(stage)).scalar_one()
     new, judged = connection.execute(select(func.coalesce(func.sum(verdict.c.is_new), 0), func.count())).one()
     touched = _touched(connection, stage, verdict, day_columns) if judged else frozenset()
+    repeated = _repeated(connection, table, stage, verdict) if staged > judged else frozenset()
     if judged > new:
+        changed = select(stage.c.row_key).join(verdict, stage.c.stage_number == verdict.c.stage_number)
+        keep_before(connection, table, table.c.row_key.in_(changed.where(verdict.c.is_new == 0)), import_id)
         _overwrite(connection, table, stage, verdict)
     if new:
         _insert(connection, table, stage, verdict)
-    return Upserted(int(new), judged - int(new), staged - judged, touched)
+    return Upserted(int(new), judged - int(new), staged - judged, touched, repeated)
 
 
 def _judge(connection: Connection, table: Table, stage: Table, verdict: Table, day_columns: Sequence[str]) -> None:
@@ -176,6 +189,13 @@ def _pairs(
 ) -> set[tuple[str, date]]:
     rows = connection.execute(select(unit, day).select_from(source).where(day.is_not(None)).distinct())
     return {(code, day) for code, day in rows}
+
+
+def _repeated(connection: Connection, table: Table, stage: Table, verdict: Table) -> frozenset[int]:
+    """The imports that wrote the rows sent again as they stand."""
+    judged = select(verdict.c.stage_number)
+    rows = select(table.c.import_id).join(stage, stage.c.row_key == table.c.row_key)
+    return frozenset(connection.execute(rows.where(stage.c.stage_number.not_in(judged)).distinct()).scalars())
 
 
 def _overwrite(connection: Connection, table: Table, stage: Table, verdict: Table) -> None:

@@ -1,6 +1,7 @@
 """Every table in one namespace: `Base.metadata` is complete once this module is imported."""
 
 from dashboard.store.base import Base
+from dashboard.store.before import JOURNALED
 from dashboard.store.facts import (
     Activity,
     Broadcast,
@@ -16,7 +17,8 @@ from dashboard.store.facts import (
     QrVenue,
     Station,
 )
-from dashboard.store.provenance import ImportFault, ImportRun, Provenance, StoreState
+from dashboard.store.provenance import ImportFault, ImportRepeat, ImportRun, Provenance, StoreState
+from dashboard.store.receipts import ClockReading, ReportReceipt
 from dashboard.store.reference import CalendarDay, Holiday, Report, ReportingDuty, SourceClock, UnitRow, Village
 from dashboard.store.summaries import (
     ALL,
@@ -32,11 +34,13 @@ from dashboard.store.summaries import (
 
 __all__ = [
     "ALL",
+    "JOURNALED",
     "Activity",
     "ActivityRollUp",
     "Base",
     "Broadcast",
     "CalendarDay",
+    "ClockReading",
     "ClusterBroadcast",
     "ClusterRollUp",
     "ClusterState",
@@ -44,6 +48,7 @@ __all__ = [
     "DisplayRollUp",
     "Holiday",
     "ImportFault",
+    "ImportRepeat",
     "ImportRun",
     "Inspection",
     "LoudspeakerCluster",
@@ -56,6 +61,7 @@ __all__ = [
     "QrRollUp",
     "QrVenue",
     "Report",
+    "ReportReceipt",
     "ReportRollUp",
     "ReportingDuty",
     "RollUp",

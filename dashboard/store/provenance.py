@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from dashboard.store.base import Base, Name, RowId, TermId, Text, UnitCode
@@ -27,6 +27,8 @@ class ImportRun(Base):
     """One accepted file. `file_sha256` is of the file as sent, which is kept under that name.
 
     `received_at` is when the office's file came, `loaded_at` when it was stored; `simulated` marks demonstration data.
+    `sender` is the office's name in free text. `is_journaled`: what the import replaced was kept, so that it can be
+    undone. An undone run stays here with its counts, its faults and its file.
     """
 
     __tablename__ = "import_run"
@@ -46,6 +48,19 @@ class ImportRun(Base):
     unchanged_count: Mapped[int]
     fault_count: Mapped[int]
     ignored_count: Mapped[int]
+    sender: Mapped[Name] = mapped_column(server_default="")
+    is_journaled: Mapped[bool] = mapped_column(server_default=false())
+    undone_at: Mapped[datetime | None]
+    undone_reason: Mapped[Text | None]
+
+
+class ImportRepeat(Base):
+    """Import `import_id` sent again unchanged rows that `earlier_id` had written: they rest on the earlier one."""
+
+    __tablename__ = "import_repeat"
+
+    earlier_id: Mapped[int] = mapped_column(ForeignKey("import_run.id"), primary_key=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("import_run.id"), primary_key=True, index=True)
 
 
 class ImportFault(Base):

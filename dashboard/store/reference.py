@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from dashboard.store.base import Base, Name, RowId, RowKey, TermId, UnitCode
+from dashboard.store.base import Base, Name, RowId, RowKey, TermId, Text, UnitCode
 from dashboard.store.provenance import Provenance
 
 
@@ -70,7 +70,9 @@ class Report(Base):
     """One report received: a commune's figures of one source for one week. No row means nothing was received.
 
     `received_at` is when the first of it came, `is_in_time` whether that was by its due day (see
-    `dashboard.domain.reporting`); `is_zero` says that what came says nothing was done.
+    `dashboard.domain.reporting`); `is_zero` says that what came says nothing was done. It follows from what every
+    import said, see `report_receipt`; `import_id` is the import that came first. `approval` (of APPROVALS) is that of
+    all facts of the report, `approved_at` when an office gave it that state and `approval_reason` what it said.
     """
 
     __tablename__ = "report"
@@ -82,10 +84,13 @@ class Report(Base):
     is_in_time: Mapped[bool]
     is_zero: Mapped[bool]
     import_id: Mapped[int]
+    approval: Mapped[TermId] = mapped_column(server_default="sent")
+    approval_reason: Mapped[Text] = mapped_column(server_default="")
+    approved_at: Mapped[datetime | None]
 
 
 class SourceClock(Base):
-    """Per source and unit: the latest day its data is about, and when data was last loaded."""
+    """Per source and unit: the latest day its data is about, and when data was last loaded; see `clock_reading`."""
 
     __tablename__ = "source_clock"
 

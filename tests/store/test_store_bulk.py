@@ -41,7 +41,8 @@ def frame(*rows: dict[str, Any]) -> pd.DataFrame:
 
 def put(engine: Engine, rows: pd.DataFrame) -> Upserted:
     with write(engine) as connection:
-        return upsert(connection, TABLE, rows.assign(import_id=add_import(connection)), ("day",))
+        import_id = add_import(connection)
+        return upsert(connection, TABLE, rows.assign(import_id=import_id), ("day",), import_id)
 
 
 def test_new_changed_and_unchanged_rows_are_told_apart(engine: Engine) -> None:
@@ -100,7 +101,7 @@ def test_moments_come_back_as_they_were(engine: Engine) -> None:
         texts = dict.fromkeys(("channel", "theme", "language", "priority", "result", "source", "approval"), "x")
         numbers = dict.fromkeys(("seconds", "asked_count", "played_count"))
         row = {**values, **texts, **numbers, "started_at": moment, "import_id": import_id}
-        upsert(connection, table_of(Broadcast), pd.DataFrame([row]), ("day",))
+        upsert(connection, table_of(Broadcast), pd.DataFrame([row]), ("day",), import_id)
     assert rows_of(engine, Broadcast, "started_at", "day") == [(moment, date(2021, 8, 31))]
 
 
