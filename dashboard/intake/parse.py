@@ -13,11 +13,12 @@ from dashboard.geo.places import PlaceFinder
 from dashboard.intake.body import Body, read_body
 from dashboard.intake.cells import Problem
 from dashboard.intake.checks import check_parts, check_published_shares, repeated_rows
-from dashboard.intake.faults import Fault, Parsed
+from dashboard.intake.faults import Parsed
 from dashboard.intake.findings import Findings
 from dashboard.intake.forms import forms_of
 from dashboard.intake.headers import Layout, find_layout, form_unknown
 from dashboard.intake.models import PERSONAL_FIELDS
+from dashboard.intake.old_text.notes import conversion_warnings, note_unclear_text
 from dashboard.intake.positions import place_rows
 from dashboard.intake.readers import read_sheets
 from dashboard.intake.reading import Values, read_fields
@@ -95,6 +96,7 @@ def _read_sheet(sheet: Sheet, layout: Layout, places: PlaceFinder, district_code
         named = read_units(form, body, district_code or title.district_code, places, findings)
         values["unit_code"], values["position_quality"] = place_rows(form, body, named, values, places, findings)
     check_parts(form, body, values, findings)
+    note_unclear_text(sheet, form, body, findings)
     if form.kind == "platform_weeks":
         check_published_shares(body, values, findings)
     rows = row_frame(form, values, title.as_of)
@@ -108,7 +110,7 @@ def _parsed(parts: Sequence[_ReadSheet], notes: Sequence[str]) -> Parsed:
     rows = pd.concat([part.rows for part in parts], ignore_index=True)
     rows = rows[is_good].reset_index(drop=True)
     rows = _without_repeats(form.kind, rows, parts)
-    faults: list[Fault] = [fault for part in parts for fault in part.findings.faults()]
+    faults = [fault for part in parts for fault in (*conversion_warnings(part.sheet), *part.findings.faults())]
     as_of = max((part.title.as_of for part in parts if part.title.as_of), default=None)
     return Parsed(
         kind=form.kind,
@@ -119,6 +121,7 @@ def _parsed(parts: Sequence[_ReadSheet], notes: Sequence[str]) -> Parsed:
         notes=tuple(notes),
         extra={
             "form": form.id,
+            "columns": {part.sheet.name: dict(part.layout.positions) for part in parts},
             "extra_headings": {part.sheet.name: part.layout.extra for part in parts},
             "personal_positions": {part.sheet.name: _personal_positions(part.layout) for part in parts},
         },

@@ -1,11 +1,10 @@
-"""csv files: comma, semicolon or tab; UTF-8 with or without BOM, UTF-16, Windows-1258."""
+"""csv files: comma, semicolon or tab; UTF-8 with or without BOM, UTF-16, Windows-1258, the old fonts' bytes."""
 
 from __future__ import annotations
 
 import codecs
 import csv
 import io
-import unicodedata
 from collections.abc import Iterator
 
 import pandas as pd
@@ -13,15 +12,16 @@ import pandas as pd
 from dashboard.errors import IntakeError
 from dashboard.intake.cells import Column
 from dashboard.intake.limits import sheet_too_large, unreadable
+from dashboard.intake.old_text.encodings import OldFont
+from dashboard.intake.old_text.evidence import reader_of, share_of_syllables
 from dashboard.intake.sheets import Sheet
 from dashboard.intake.workbook_process import MAX_COLUMNS
 
 _SAMPLE_BYTES = 40_000
 _PIECE_BYTES = 1024 * 1024
 _UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_VIETNAMESE = frozenset("ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ")
-_LEAST_VIETNAMESE_SHARE = 0.85
-"""Of the letters beyond ASCII; text of the old fonts TCVN3 and VNI has far fewer Vietnamese ones when misread."""
+_LEAST_SHARE_OF_SYLLABLES = 0.85
+"""Of the words with letters beyond ASCII: in fewer, the bytes are of another encoding."""
 
 
 def read_csv(content: bytes) -> Sheet:
@@ -92,14 +92,23 @@ def _head_count(lines: list[str], mark: str) -> int:
 
 
 def _as_utf8(content: bytes) -> bytes:
-    """Raises IntakeError `encoding_unknown` for what is neither Unicode nor Windows-1258."""
+    """Raises IntakeError `encoding_unknown` for what is neither Unicode nor Vietnamese in eight bits."""
     if content.startswith(_UTF16_BOMS):
         return _decoded(content, "utf-16").encode()
     if _is_utf8(content):
         return content
-    if _vietnamese_share(content[:_SAMPLE_BYTES].decode("cp1258", errors="replace")) < _LEAST_VIETNAMESE_SHARE:
+    return _decoded(content, _eight_bit_encoding(content)).encode()
+
+
+def _eight_bit_encoding(content: bytes) -> str:
+    """Windows-1258, or 1252 for the bytes of an old font, whichever gives Vietnamese words. Raises IntakeError."""
+    shares = {"cp1258": share_of_syllables(content[:_SAMPLE_BYTES].decode("cp1258", errors="replace"))}
+    sample = content[:_SAMPLE_BYTES].decode("cp1252", errors="replace")
+    shares["cp1252"] = max(share_of_syllables(sample, reader_of(font)) for font in OldFont)
+    best = max(shares, key=shares.__getitem__)
+    if shares[best] < _LEAST_SHARE_OF_SYLLABLES or shares["cp1258"] == shares["cp1252"]:
         raise _encoding_unknown()
-    return _decoded(content, "cp1258").encode()
+    return best
 
 
 def _is_utf8(content: bytes) -> bool:
@@ -121,17 +130,11 @@ def _decoded(content: bytes, encoding: str) -> str:
         raise unreadable() from error
 
 
-def _vietnamese_share(text: str) -> float:
-    """Vietnamese letters among those beyond ASCII, 0 where there are none."""
-    letters = [letter for letter in unicodedata.normalize("NFC", text).lower() if ord(letter) > 127]
-    return sum(letter in _VIETNAMESE for letter in letters) / max(len(letters), 1)
-
-
 def _encoding_unknown() -> IntakeError:
     return IntakeError(
         "encoding_unknown",
-        "Chữ trong tệp không phải Unicode (có thể là TCVN3 hoặc VNI). Không lưu gì. "
+        "Chữ trong tệp không phải Unicode và cũng không đọc được theo TCVN3 hay VNI. Không lưu gì. "
         "Hãy chuyển sang Unicode, lưu dạng “CSV UTF-8” rồi gửi lại.",
-        "The text is not Unicode (it may be TCVN3 or VNI). Nothing was stored. "
+        "The text is not Unicode, and makes no sense as TCVN3 or VNI. Nothing was stored. "
         "Convert it to Unicode, save it as “CSV UTF-8” and send it again.",
     )

@@ -6,6 +6,9 @@ from dashboard.errors import IntakeError
 from dashboard.intake import reader_csv, reader_workbook
 from dashboard.intake.cells import cleaned
 from dashboard.intake.limits import check_file_size, open_checked_zip
+from dashboard.intake.old_text.conversion import in_unicode
+from dashboard.intake.old_text.encodings import OldFont
+from dashboard.intake.old_text.fonts import font_named, styles_of
 from dashboard.intake.sheets import Sheet
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -27,6 +30,8 @@ _OTHER_FORMATS = {
 
 def read_sheets(content: bytes) -> list[Sheet]:
     """Sheets of an xlsx, xls or csv file, hidden ones included, with every cell as it stands.
+
+    Text typed with the fonts from before Unicode is converted; see `Sheet.old_text`.
 
     Raises IntakeError with kind `file_too_large`, `file_empty`, `file_encrypted`, `file_unreadable`,
     `file_unpacks_too_large`, `sheet_too_large`, `format_unsupported`, `encoding_unknown` or `no_cells`.
@@ -53,12 +58,12 @@ def _read(content: bytes) -> list[Sheet]:
     if content.startswith(_ZIP):
         return _read_zip(content)
     if content.startswith(_OLE):
-        return reader_workbook.read_ole(content)
+        return _in_unicode(reader_workbook.read_ole(content), font_named(content))
     start = content.lstrip(b"\xef\xbb\xbf \r\n\t")[:16].lower()
     for magic, name in _OTHER_FORMATS.items():
         if start.startswith(magic.lower()):
             raise _unsupported(name)
-    return [reader_csv.read_csv(content)]
+    return _in_unicode([reader_csv.read_csv(content)], None)
 
 
 def _read_zip(content: bytes) -> list[Sheet]:
@@ -66,7 +71,11 @@ def _read_zip(content: bytes) -> list[Sheet]:
         names = set(archive.namelist())
         if "xl/workbook.xml" not in names:
             raise _unsupported(_zip_format(names))
-        return reader_workbook.read_xlsx(content)
+        return _in_unicode(reader_workbook.read_xlsx(content), font_named(styles_of(archive)))
+
+
+def _in_unicode(sheets: list[Sheet], font: OldFont | None) -> list[Sheet]:
+    return [in_unicode(sheet, font) for sheet in sheets]
 
 
 def _zip_format(names: set[str]) -> str:

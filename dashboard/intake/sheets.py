@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,6 +26,20 @@ class MergedRange:
 
 
 @dataclass(frozen=True, slots=True)
+class OldText:
+    """What was found of text typed with an old `font`: the first cell converted (from 0) as it stood and as it is now.
+
+    `unclear` are the texts that may be either: by column, the number of the text and what it would be in Unicode.
+    """
+
+    font: str
+    first: tuple[int, int] | None
+    before: str
+    after: str
+    unclear: Mapping[int, Mapping[int, str | None]]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """`columns[j]` is the sheet's column `j + 1`, as high as the sheet. A csv file is one sheet without a name."""
 
@@ -33,6 +47,7 @@ class Sheet:
     columns: tuple[Column, ...]
     merged_ranges: tuple[MergedRange, ...] = ()
     is_hidden: bool = False
+    old_text: OldText | None = None
 
     @property
     def height(self) -> int:

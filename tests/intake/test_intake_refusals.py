@@ -70,10 +70,6 @@ def test_refused_by_name(content, kind):
     assert refusal(content) == kind
 
 
-def test_old_vietnamese_fonts_are_refused_by_name():
-    # "Tên xã, Ngày" in TCVN3
-    assert refusal("Tªn x·,Ngµy,H×nh thøc,§iÖn tho¹i\n".encode("latin-1")) == "encoding_unknown"
-
 
 def test_a_file_too_large_is_refused_from_its_size():
     check_file_size(MAX_FILE_BYTES)
