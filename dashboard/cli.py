@@ -1,4 +1,4 @@
-"""The command line: `sonla init | start | serve | import | demo | rollup | check | calendar | geo build`."""
+"""The command line: `sonla init | start | serve | import | imports | undo | demo | rollup | check | …`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from dashboard.errors import SonlaError
 from dashboard.geo.boundaries import load_boundaries
 from dashboard.geo.command import geo
 from dashboard.intake.command import import_command
+from dashboard.intake.ledger_command import imports_command, undo_command
 from dashboard.serving import serve as run_server
 from dashboard.settings import Settings
 from dashboard.store.database import open_engine, read, write
@@ -104,6 +105,8 @@ def _is_empty(engine: Engine) -> bool:
 sonla.add_command(calendar)
 sonla.add_command(geo)
 sonla.add_command(import_command)
+sonla.add_command(imports_command)
+sonla.add_command(undo_command)
 
 
 def main() -> None:

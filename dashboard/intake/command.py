@@ -45,6 +45,7 @@ class _Moment(click.ParamType[datetime]):
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--kind", type=click.Choice(list(STORED_KINDS)), help="Loại biểu; nếu không cho thì nhận theo các cột.")
 @click.option("--district", "district_code", metavar="CODE", help="Mã huyện của đơn vị gửi, ví dụ 123.")
+@click.option("--sender", default="", metavar="TEXT", help="Tên đơn vị gửi, được ghi vào sổ.")
 @click.option("--dry-run", is_flag=True, help="Thử: báo lỗi và thay đổi, không lưu gì.")
 @click.option("--json", "as_json", is_flag=True, help="Mỗi tệp một dòng JSON, theo thứ tự các tệp.")
 @click.option("--received-at", type=_Moment(), metavar="ISO", help="Lúc nhận được tệp; nếu không cho là bây giờ.")
@@ -53,6 +54,7 @@ def import_command(
     files: tuple[Path, ...],
     kind: str | None,
     district_code: str | None,
+    sender: str,
     dry_run: bool,
     as_json: bool,
     received_at: datetime | None,
@@ -80,6 +82,7 @@ def import_command(
                 path.name,
                 kind=kind,
                 district_code=district_code,
+                sender=sender,
                 received_at=received_at,
                 simulated=simulated,
                 dry_run=dry_run,

@@ -100,6 +100,11 @@ def forms_of(kind: str | None) -> tuple[Form, ...]:
     return tuple(form for form in all_forms() if kind in (None, form.kind))
 
 
+def form_by_id(form_id: str) -> Form:
+    """The form of a file of `columns/`, named without its ending."""
+    return next(form for form in all_forms() if form.id == form_id)
+
+
 def _load(path: Path) -> Form:
     table = tomllib.loads(path.read_text("utf-8"))
     shared = tomllib.loads((COLUMNS_DIR / "_common.toml").read_text("utf-8"))["fields"]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from dashboard.intake.faults import Fault
@@ -23,6 +24,28 @@ class Receipt:
     district_code: str | None = None
     simulated: bool = False
     sender: str = ""
+
+
+def receipt_of(
+    content: bytes,
+    file_name: str,
+    received_at: datetime | None,
+    *,
+    district_code: str | None = None,
+    sender: str = "",
+    simulated: bool = False,
+) -> Receipt:
+    """The receipt of a file that is being stored now; it came now where `received_at` (aware) is not given."""
+    now = datetime.now(UTC)
+    return Receipt(
+        file_name=file_name,
+        file_sha256=hashlib.sha256(content).hexdigest(),
+        received_at=received_at or now,
+        loaded_at=now,
+        district_code=district_code,
+        simulated=simulated,
+        sender=sender,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,9 +15,9 @@ from sqlalchemy import Connection, Engine, exists, insert, select, update
 from dashboard.geo.places import PlaceFinder
 from dashboard.intake.faults import Fault, Parsed
 from dashboard.intake.kept_files import keep_file
-from dashboard.intake.outcome import ImportOutcome, Receipt
+from dashboard.intake.outcome import ImportOutcome, Receipt, receipt_of
 from dashboard.intake.parse import parse_file
-from dashboard.intake.store_extras import Extras, store_extras
+from dashboard.intake.store_extras import Extras, Touched, store_extras
 from dashboard.intake.store_kinds import STORED_KINDS
 from dashboard.intake.store_reports import store_clocks, store_reports
 from dashboard.intake.store_rows import Prepared, prepare
@@ -29,6 +28,17 @@ from dashboard.store.models import ImportFault, ImportRepeat, ImportRun, StoreSt
 
 Refresh = Callable[[Connection, str, Iterable[tuple[str, date]]], None]
 _log: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Rows of a file stored under `import_id`: as prepared, what became of them, and what else they touched by feed."""
+
+    import_id: int
+    prepared: Prepared
+    upserted: Upserted
+    touched: dict[str, Touched]
+    outcome: ImportOutcome
 
 
 def import_file(
@@ -55,15 +65,8 @@ def import_file(
     file is stored then.
     """
     parsed = parse_file(content, file_name, places, kind=kind, district_code=district_code)
-    now = datetime.now(UTC)
-    receipt = Receipt(
-        file_name=file_name,
-        file_sha256=hashlib.sha256(content).hexdigest(),
-        received_at=received_at or now,
-        loaded_at=now,
-        district_code=district_code,
-        simulated=simulated,
-        sender=sender,
+    receipt = receipt_of(
+        content, file_name, received_at, district_code=district_code, sender=sender, simulated=simulated
     )
     with write(engine) as connection:
         outcome = store_parsed(connection, parsed, receipt, refresh=refresh, dry_run=dry_run)
@@ -96,27 +99,36 @@ def store_parsed(
     Where the outcome has no `import_id` (a trial, or a file that changed nothing) the caller abandons the transaction.
     """
     was_known = _is_known(connection, receipt.file_sha256)
-    import_id = _begin_run(connection, parsed, receipt)
-    prepared = prepare(connection, parsed, receipt, import_id)
-    stored = STORED_KINDS[parsed.kind]
-    upserted = upsert(connection, stored.table, prepared.frame, stored.days, import_id)
-    extras = store_extras(connection, parsed.kind, prepared.frame, upserted, import_id)
-    outcome = _outcome(parsed, prepared, upserted, extras)
+    trial = try_parsed(connection, parsed, receipt)
+    outcome, import_id = trial.outcome, trial.import_id
     if dry_run or (was_known and outcome.new + outcome.changed == 0):
         return outcome
     _store_faults(connection, outcome.faults, import_id)
-    _note_repeats(connection, upserted.repeated, import_id)
-    reported = store_reports(connection, parsed.kind, prepared, upserted, receipt, import_id)
-    store_clocks(connection, parsed.kind, prepared, receipt, import_id)
-    _end_run(connection, outcome, prepared, import_id)
+    _note_repeats(connection, trial.upserted.repeated, import_id)
+    reported = store_reports(connection, parsed.kind, trial.prepared, trial.upserted, receipt, import_id)
+    store_clocks(connection, parsed.kind, trial.prepared, receipt, import_id)
+    _end_run(connection, outcome, trial.prepared, import_id)
     note_change(connection, receipt.loaded_at)
-    touched = defaultdict(set, {feed: set(upserted.touched) for feed in stored.feeds})
-    for feed, pairs in (*extras.touched.items(), ("report", reported)):
+    touched = defaultdict(set, {feed: set(trial.upserted.touched) for feed in STORED_KINDS[parsed.kind].feeds})
+    for feed, pairs in (*trial.touched.items(), ("report", reported)):
         touched[feed] |= pairs
     for feed, pairs in touched.items():
         if pairs:
             refresh(connection, feed, pairs)
     return replace(outcome, import_id=import_id)
+
+
+def try_parsed(connection: Connection, parsed: Parsed, receipt: Receipt) -> Trial:
+    """Store the rows of a file in the transaction of `connection`, without its faults, reports, clocks and sums.
+
+    The caller completes it (`store_parsed`) or abandons the transaction.
+    """
+    import_id = _begin_run(connection, parsed, receipt)
+    prepared = prepare(connection, parsed, receipt, import_id)
+    stored = STORED_KINDS[parsed.kind]
+    upserted = upsert(connection, stored.table, prepared.frame, stored.days, import_id)
+    extras = store_extras(connection, parsed.kind, prepared.frame, upserted, import_id)
+    return Trial(import_id, prepared, upserted, extras.touched, _outcome(parsed, prepared, upserted, extras))
 
 
 def _is_known(connection: Connection, file_sha256: str) -> bool:

@@ -23,6 +23,11 @@ _VOCABULARIES = {value.name: value for value in vars(terms).values() if isinstan
 _BETWEEN_LANGUAGES = re.compile(r"[+,;/&]|\bvà\b|\s-\s", re.IGNORECASE)
 
 
+def term_label(vocabulary: str, term_id: str) -> str:
+    """The Vietnamese label of a value of a vocabulary."""
+    return _VOCABULARIES[vocabulary].label(term_id)
+
+
 @dataclass(frozen=True)
 class Terms:
     """One vocabulary with all that is written for its values: `ids` by matching key, `texts` as people write them."""
