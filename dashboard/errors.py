@@ -7,6 +7,7 @@
     │   ├── StoreVersionError  it is of another version
     │   └── StoreUnavailable   it does not answer
     ├── IntakeError            a file that is refused whole; nothing of it was stored
+    │   ├── FormUnknown        its columns fit no form
     │   └── UndoRefused        an import that cannot be undone; nothing was changed
     ├── CalendarError          a reporting calendar that is refused whole
     └── SelectionError         a part of an address that means nothing
@@ -69,6 +70,35 @@ class CalendarError(SonlaError):
     """A reporting calendar is refused whole, line by line with what is wrong; the one in use stays."""
 
     exit_code = 6
+
+
+class FormUnknown(IntakeError):  # noqa: N818 - what happened, as every caller says it
+    """The columns of a file fit no form.
+
+    `recognised` and `missing` are canonical headings of the form of `nearest_kind` (empty: none is near), `extra` the
+    headings it does not know, each with its cell in `sheet`. `signature` is that of all headings of the header row;
+    with it a person's word on what they mean is remembered.
+    """
+
+    def __init__(
+        self,
+        vi: str,
+        en: str,
+        *,
+        sheet: str = "",
+        nearest_kind: str = "",
+        recognised: tuple[str, ...] = (),
+        missing: tuple[str, ...] = (),
+        extra: tuple[tuple[str, str], ...] = (),
+        signature: str = "",
+    ) -> None:
+        super().__init__("form_unknown", vi, en)
+        self.sheet = sheet
+        self.nearest_kind = nearest_kind
+        self.recognised = recognised
+        self.missing = missing
+        self.extra = extra
+        self.signature = signature
 
 
 class UndoRefused(IntakeError):  # noqa: N818 - what happened, as every caller says it

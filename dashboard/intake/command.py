@@ -6,12 +6,12 @@ import json
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
 from dashboard.domain.periods import TIME_ZONE
-from dashboard.errors import IntakeError
+from dashboard.errors import FormUnknown, IntakeError
 from dashboard.geo.boundaries import load_boundaries
 from dashboard.geo.places import PlaceFinder
 from dashboard.intake.fault_texts import fault_texts
@@ -105,7 +105,10 @@ def _content(path: Path) -> bytes:
 
 def _tell_refusal(path: Path, error: IntakeError, *, as_json: bool) -> None:
     if as_json:
-        refusal = {"kind": error.kind, "vi": error.vi, "en": error.en}
+        refusal: dict[str, Any] = {"kind": error.kind, "vi": error.vi, "en": error.en}
+        if isinstance(error, FormUnknown):
+            names = ("sheet", "nearest_kind", "recognised", "missing", "extra", "signature")
+            refusal |= {name: getattr(error, name) for name in names}
         click.echo(json.dumps({"accepted": 0, "refused": refusal}, ensure_ascii=False))
     else:
         click.echo(f"{path.name}: KHÔNG NHẬN, không lưu gì. {error.vi}\n{error.en}", err=True)

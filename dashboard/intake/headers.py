@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboard.errors import IntakeError
 from dashboard.intake.cells import matching_key
 from dashboard.intake.forms import Form
 from dashboard.intake.sheets import Sheet
@@ -19,10 +19,20 @@ _IN_PARENTHESES = re.compile(r"\([^)]*\)")
 
 
 @dataclass(frozen=True, slots=True)
+class HandMapping:
+    """What a person said the headings of a header row with this `signature` mean: field by matching key of heading."""
+
+    signature: str
+    kind: str
+    columns: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """A form found in a sheet. `header_row` is the first header row and `body_row` the first row below, from 0.
 
-    `positions` is the column (from 0) of each field; `extra` are headings that the form does not know.
+    `positions` is the column (from 0) of each field; `extra` are headings that the form does not know, and
+    `extra_positions` their columns. `signature` is that of all headings.
     """
 
     form: Form
@@ -30,6 +40,8 @@ class Layout:
     body_row: int
     positions: Mapping[str, int]
     extra: tuple[str, ...]
+    extra_positions: tuple[int, ...]
+    signature: str
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -49,48 +61,29 @@ class Layout:
         return not self.missing, useful, -len(self.extra), -depth, -len(self.form.fields)
 
 
-def find_layout(sheet: Sheet, forms: Sequence[Form]) -> Layout | None:
+def find_layout(sheet: Sheet, forms: Sequence[Form], by_hand: Sequence[HandMapping] = ()) -> Layout | None:
     """The best reading of the sheet's first rows as a header of one of `forms`; it may be incomplete.
 
-    None where no row has two known headings.
+    None where no row has two known headings. `by_hand` says what headings mean that no form knows.
     """
-    rows = _header_rows(sheet)
+    rows = header_rows(sheet)
     candidates = [
         layout
         for top in range(len(rows))
         for depth in (1, 2)
         if top + depth <= len(rows)
-        for form in forms
-        if (layout := _match(form, rows, top, depth)) is not None
+        for layout in _matches(rows, top, depth, forms, by_hand)
     ]
     return max(candidates, key=lambda layout: layout.merit, default=None)
 
 
-def form_unknown(layout: Layout | None) -> IntakeError:
-    """Refusal of a file whose columns fit no form, naming what was recognised, missing and extra."""
-    if layout is None:
-        return IntakeError(
-            "form_unknown",
-            "Không nhận ra mẫu báo cáo: không thấy dòng tiêu đề cột nào quen thuộc. Không lưu gì. "
-            "Hãy dùng tệp mẫu, hoặc thêm dòng tiêu đề cột.",
-            "The form is not recognised: no known row of column headings. Nothing was stored. "
-            "Use a template, or add a row of headings.",
-        )
-    found, missing, extra = (_listed(names) for names in (layout.recognised, layout.missing, layout.extra))
-    return IntakeError(
-        "form_unknown",
-        f"Không nhận ra mẫu báo cáo. Gần nhất là “{layout.form.label_vi}”. Nhận ra: {found}. Thiếu: {missing}. "
-        f"Thừa: {extra}. Không lưu gì. Hãy bổ sung cột thiếu rồi gửi lại.",
-        f"The form is not recognised. The nearest is “{layout.form.label_en}”. Recognised: {found}. "
-        f"Missing: {missing}. Extra: {extra}. Nothing was stored. Add the missing columns and send it again.",
-    )
+def signature_of(keys: Iterable[str]) -> str:
+    """What tells one set of headings (matching keys) from another, whatever their order."""
+    known = sorted({key for key in keys if key})
+    return hashlib.sha256("\n".join(known).encode()).hexdigest() if known else ""
 
 
-def _listed(names: Sequence[str]) -> str:
-    return "; ".join(names) or "–"
-
-
-def _header_rows(sheet: Sheet) -> list[list[str]]:
+def header_rows(sheet: Sheet) -> list[list[str]]:
     """Texts of the first rows, with merged cells repeated over their range."""
     rows = [list(sheet.row_texts(index)) for index in range(min(ROWS_SEARCHED, sheet.height))]
     for area in sheet.merged_ranges:
@@ -102,23 +95,37 @@ def _header_rows(sheet: Sheet) -> list[list[str]]:
     return rows
 
 
-def _match(form: Form, rows: Sequence[Sequence[str]], top: int, depth: int) -> Layout | None:
+def _matches(
+    rows: Sequence[Sequence[str]], top: int, depth: int, forms: Sequence[Form], by_hand: Sequence[HandMapping]
+) -> Iterator[Layout]:
     headings = [_heading_texts(texts) for texts in zip(*rows[top : top + depth], strict=True)]
+    keys = [[matching_key(text) for text in texts] for texts in headings]
+    titles = [texts[0] if texts else "" for texts in headings]
+    signature = signature_of(names[0] for names in keys if names)
+    for form in forms:
+        said = (m.columns for m in by_hand if (m.kind, m.signature) == (form.kind, signature))
+        positions = _positions(form, keys, next(said, {}))
+        if len(positions) >= FEWEST_MATCHES:
+            taken = set(positions.values())
+            extra = tuple(position for position, title in enumerate(titles) if title and position not in taken)
+            texts = tuple(titles[position] for position in extra)
+            yield Layout(form, top, top + depth, positions, texts, extra, signature)
+
+
+def _positions(form: Form, keys: Sequence[Sequence[str]], said: Mapping[str, str]) -> dict[str, int]:
+    """Column of each field: what a person said first, then the headings that the form knows, the best name first."""
     pairs = sorted(
         (name_index, rank, position, field)
-        for position, texts in enumerate(headings)
-        for name_index, text in enumerate(texts)
-        for rank, field in form.heading_ranks.get(matching_key(text), ())
+        for position, names in enumerate(keys)
+        for name_index, key in enumerate(names)
+        for rank, field in form.heading_ranks.get(key, ())
     )
+    by_hand = [(-1, 0, position, said[key]) for position, names in enumerate(keys) for key in names[:1] if key in said]
     positions: dict[str, int] = {}
-    for _, _, position, field in pairs:
-        if field not in positions and position not in positions.values():
+    for _, _, position, field in (*by_hand, *pairs):
+        if field in form.by_name and field not in positions and position not in positions.values():
             positions[field] = position
-    if len(positions) < FEWEST_MATCHES:
-        return None
-    taken = set(positions.values())
-    extra = tuple(texts[0] for position, texts in enumerate(headings) if texts and position not in taken)
-    return Layout(form, top, top + depth, positions, extra)
+    return positions
 
 
 def _heading_texts(texts: Sequence[str]) -> list[str]:

@@ -16,7 +16,7 @@ from dashboard.intake.checks import check_parts, check_published_shares, repeate
 from dashboard.intake.faults import Parsed
 from dashboard.intake.findings import Findings
 from dashboard.intake.forms import forms_of
-from dashboard.intake.headers import Layout, find_layout, form_unknown
+from dashboard.intake.headers import HandMapping, Layout, find_layout
 from dashboard.intake.models import PERSONAL_FIELDS
 from dashboard.intake.old_text.notes import conversion_warnings, note_unclear_text
 from dashboard.intake.positions import place_rows
@@ -26,6 +26,7 @@ from dashboard.intake.sheets import Sheet
 from dashboard.intake.tables import row_frame
 from dashboard.intake.titles import Title, read_title
 from dashboard.intake.units import read_units
+from dashboard.intake.unknown_forms import form_unknown
 
 _DAYS_OF_FIGURES = ("day", "period_to")
 
@@ -49,31 +50,34 @@ def parse_file(
     *,
     kind: str | None = None,
     district_code: str | None = None,
+    by_hand: Sequence[HandMapping] = (),
 ) -> Parsed:
     """Read a report: all its good rows, and every fault with its cell.
 
     `kind` is recognised by the columns where not given. `district_code` binds communes to a district; without it the
-    title of each sheet decides. `file_name` only names the file in notes: what it is, its content tells.
+    title of each sheet decides. `by_hand` says what headings of this sender mean. `file_name` only names the file in
+    notes: what it is, its content tells.
 
     Raises IntakeError where the file is refused whole: see `read_sheets`, and `form_unknown`.
     """
     sheets = read_sheets(content)
     notes = [f"Bỏ qua trang ẩn “{sheet.name}”." for sheet in sheets if sheet.is_hidden]
-    chosen = _tables([sheet for sheet in sheets if not sheet.is_hidden], kind, notes)
+    chosen = _tables([sheet for sheet in sheets if not sheet.is_hidden], kind, by_hand, notes)
     parts = [_read_sheet(sheet, layout, places, district_code or "") for sheet, layout in chosen]
     return _parsed(parts, [f"{file_name}: {note}" for note in notes])
 
 
-def _tables(sheets: Sequence[Sheet], kind: str | None, notes: list[str]) -> list[tuple[Sheet, Layout]]:
+def _tables(
+    sheets: Sequence[Sheet], kind: str | None, by_hand: Sequence[HandMapping], notes: list[str]
+) -> list[tuple[Sheet, Layout]]:
     """Sheets that hold a table of one kind (the first one's); the others are noted.
 
     Raises IntakeError `form_unknown`.
     """
-    layouts = [(sheet, find_layout(sheet, forms_of(kind)) if sheet.height else None) for sheet in sheets]
+    layouts = [(sheet, find_layout(sheet, forms_of(kind), by_hand)) for sheet in sheets if sheet.height]
     complete = [(sheet, layout) for sheet, layout in layouts if layout is not None and not layout.missing]
     if not complete:
-        found = [layout for _, layout in layouts if layout is not None]
-        raise form_unknown(max(found, key=lambda layout: layout.merit, default=None))
+        raise form_unknown(layouts)
     first_kind = complete[0][1].form.kind
     chosen = [(sheet, layout) for sheet, layout in complete if layout.form.kind == first_kind]
     names = {sheet.name for sheet, _ in chosen}

@@ -15,6 +15,7 @@ from dashboard.geo.places import PlaceFinder
 from dashboard.intake.cells import column_letters
 from dashboard.intake.faults import Parsed, Severity
 from dashboard.intake.forms import Form, form_by_id
+from dashboard.intake.mapping import mappings_of
 from dashboard.intake.outcome import ImportOutcome, receipt_of
 from dashboard.intake.parse import parse_file
 from dashboard.intake.preview_hanging import hanging_changes
@@ -101,7 +102,8 @@ def preview_file(
 
     Raises what `import_file` raises. Waits for another writer, as an import does, and keeps nothing.
     """
-    parsed = parse_file(content, file_name, places, kind=kind, district_code=district_code)
+    by_hand = mappings_of(engine, sender, district_code)
+    parsed = parse_file(content, file_name, places, kind=kind, district_code=district_code, by_hand=by_hand)
     receipt = receipt_of(content, file_name, received_at, district_code=district_code, sender=sender)
     with write(engine) as connection:
         trial = try_parsed(connection, parsed, receipt)

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, exists, insert, select, update
 from dashboard.geo.places import PlaceFinder
 from dashboard.intake.faults import Fault, Parsed
 from dashboard.intake.kept_files import keep_file
+from dashboard.intake.mapping import mappings_of
 from dashboard.intake.outcome import ImportOutcome, Receipt, receipt_of
 from dashboard.intake.parse import parse_file
 from dashboard.intake.store_extras import Extras, Touched, store_extras
@@ -64,7 +65,8 @@ def import_file(
     Raises IntakeError where the file is refused whole, StoreError where the database cannot be used; nothing of the
     file is stored then.
     """
-    parsed = parse_file(content, file_name, places, kind=kind, district_code=district_code)
+    by_hand = mappings_of(engine, sender, district_code)
+    parsed = parse_file(content, file_name, places, kind=kind, district_code=district_code, by_hand=by_hand)
     receipt = receipt_of(
         content, file_name, received_at, district_code=district_code, sender=sender, simulated=simulated
     )

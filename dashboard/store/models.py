@@ -17,7 +17,7 @@ from dashboard.store.facts import (
     QrVenue,
     Station,
 )
-from dashboard.store.provenance import ImportFault, ImportRepeat, ImportRun, Provenance, StoreState
+from dashboard.store.provenance import ColumnMapping, ImportFault, ImportRepeat, ImportRun, Provenance, StoreState
 from dashboard.store.receipts import ClockReading, ReportReceipt
 from dashboard.store.reference import CalendarDay, Holiday, Report, ReportingDuty, SourceClock, UnitRow, Village
 from dashboard.store.summaries import (
@@ -44,6 +44,7 @@ __all__ = [
     "ClusterBroadcast",
     "ClusterRollUp",
     "ClusterState",
+    "ColumnMapping",
     "DisplayItem",
     "DisplayRollUp",
     "Holiday",

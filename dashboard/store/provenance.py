@@ -83,6 +83,21 @@ class ImportFault(Base):
     original_row: Mapped[list[Any]] = mapped_column(JSON)
 
 
+class ColumnMapping(Base):
+    """What a person said a sender's headings mean: `columns` is the field by matching key of the heading.
+
+    `signature` tells the header row; `sender_key` is how a sender is known again (see `dashboard.intake.mapping`).
+    """
+
+    __tablename__ = "column_mapping"
+
+    sender_key: Mapped[Name] = mapped_column(primary_key=True)
+    signature: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kind: Mapped[TermId]
+    columns: Mapped[dict[str, Any]] = mapped_column(JSON)
+    remembered_at: Mapped[datetime]
+
+
 class StoreState(Base):
     """One row: `version` grows with every change of data, so that a screen asks cheaply whether to draw again."""
 
