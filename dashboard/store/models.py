@@ -1,5 +1,6 @@
 """Every table in one namespace: `Base.metadata` is complete once this module is imported."""
 
+from dashboard.store.api import ApiAnswer, ApiToken
 from dashboard.store.base import Base
 from dashboard.store.before import JOURNALED
 from dashboard.store.facts import (
@@ -37,6 +38,8 @@ __all__ = [
     "JOURNALED",
     "Activity",
     "ActivityRollUp",
+    "ApiAnswer",
+    "ApiToken",
     "Base",
     "Broadcast",
     "CalendarDay",
