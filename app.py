@@ -10,6 +10,7 @@ from __future__ import annotations
 import flask
 
 from callbacks import data, register_all
+from dashboard.api.routes import register_api
 from dashboard.geo.boundaries import Boundaries
 from dashboard.geo.serving import register_geo
 from dashboard.settings import Settings
@@ -51,6 +52,7 @@ def create_screens(settings: Settings, services: ReadSide | None = None) -> tupl
     screens = tuple(Screen(server, page, catalogues, styles) for page in pages)
     if isinstance(geo, Boundaries):
         register_geo(server, geo)
+        register_api(server, read_side, geo, settings)
     serve_bundles(screens, settings.home / "cache" / "bundles")
     finish_server(server)
     return screens

@@ -22,6 +22,7 @@ class Fault:
     """One cell that is wrong. `kind` is a stable identifier; `row_number` is the sheet's own, from 1.
 
     `expected` and `suggestion` are sentences in Vietnamese; `original_row` holds the row's texts as they were written.
+    `field` names the column of the row model where no cell is known: what only the store sees.
     """
 
     sheet: str
@@ -33,6 +34,7 @@ class Fault:
     expected: str
     suggestion: str | None = None
     original_row: tuple[str, ...] = ()
+    field: str = ""
 
 
 @dataclass(frozen=True)

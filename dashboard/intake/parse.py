@@ -1,4 +1,4 @@
-"""The one way from a file's bytes to accepted rows and faults; nothing is stored here."""
+"""The one way from a file's bytes, or a program's records, to accepted rows and faults; nothing is stored here."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from dashboard.intake.old_text.notes import conversion_warnings, note_unclear_te
 from dashboard.intake.positions import place_rows
 from dashboard.intake.readers import read_sheets
 from dashboard.intake.reading import Values, read_fields
+from dashboard.intake.records import Record, form_of_records, records_as_sheet
 from dashboard.intake.sheets import Sheet
 from dashboard.intake.tables import row_frame
 from dashboard.intake.titles import Title, read_title
@@ -67,6 +68,17 @@ def parse_file(
     return _parsed(parts, [f"{file_name}: {note}" for note in notes])
 
 
+def parse_records(kind: str, records: Sequence[Record], places: PlaceFinder, *, district_code: str = "") -> Parsed:
+    """Check records of a program as the rows of a file are checked; every record is a row, none is left out.
+
+    A record maps field names of the form `kind` to values; absent fields are blank. Faults tell the record by
+    `row_number` (from 1) and the field by the letters of `cell`, see `field_of`. `district_code` binds communes.
+    """
+    form = form_of_records(kind)
+    sheet, layout, body = records_as_sheet(form, records)
+    return _parsed([_read_rows(sheet, layout, Title(), body, places, district_code)], [])
+
+
 def _tables(
     sheets: Sequence[Sheet], kind: str | None, by_hand: Sequence[HandMapping], notes: list[str]
 ) -> list[tuple[Sheet, Layout]]:
@@ -90,14 +102,18 @@ def _tables(
 
 
 def _read_sheet(sheet: Sheet, layout: Layout, places: PlaceFinder, district_code: str) -> _ReadSheet:
-    form = layout.form
     lines = [text for index in range(layout.header_row) for text in sheet.row_texts(index) if text]
     title = read_title(lines, places)
-    body = read_body(sheet, layout)
-    findings = Findings(sheet, body)
+    return _read_rows(sheet, layout, title, read_body(sheet, layout), places, district_code or title.district_code)
+
+
+def _read_rows(
+    sheet: Sheet, layout: Layout, title: Title, body: Body, places: PlaceFinder, district_code: str
+) -> _ReadSheet:
+    form, findings = layout.form, Findings(sheet, body)
     values = read_fields(form, body, title.period, findings)
     if "unit_name" in body.columns:
-        named = read_units(form, body, district_code or title.district_code, places, findings)
+        named = read_units(form, body, district_code, places, findings)
         values["unit_code"], values["position_quality"] = place_rows(form, body, named, values, places, findings)
     check_parts(form, body, values, findings)
     note_unclear_text(sheet, form, body, findings)

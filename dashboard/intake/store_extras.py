@@ -99,7 +99,7 @@ def _cluster_states(
         }
         for row in records(sent)
     ]
-    _replace_states(connection, [key for row in rows if (key := (row["cluster_id"], row["day"])) in known], import_id)
+    replace_states(connection, [key for row in rows if (key := (row["cluster_id"], row["day"])) in known], import_id)
     if rows:
         connection.execute(insert(table), rows)
     extras.touched["cluster"] |= {(unit, row["day"]) for unit, row in zip(sent["unit_code"], rows, strict=True)}
@@ -188,7 +188,7 @@ def _with_ids(connection: Connection, table: Table, rows: pd.DataFrame) -> pd.Da
     return rows.merge(stored.rename(columns={"import_id": "stored_import_id"}), on="row_key")
 
 
-def _replace_states(connection: Connection, keys: list[tuple[int, date]], import_id: int) -> None:
+def replace_states(connection: Connection, keys: list[tuple[int, date]], import_id: int) -> None:
     """Keep and remove the states of these clusters and days."""
     table = table_of(ClusterState)
     for start in range(0, len(keys), _AT_ONCE):

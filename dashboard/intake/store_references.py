@@ -88,6 +88,7 @@ def _fault(row: dict[str, Any], kind: str, column: str) -> Fault:
         found=str(row[column]),
         expected=text.expected.format_map({"row": row.get("earlier_row", "")}),
         original_row=original,
+        field=column,
     )
 
 

@@ -19,7 +19,7 @@ def _table(kind: SiteKind) -> Table:
     return Base.metadata.tables[kind.table]
 
 
-def _in_view(kind: SiteKind, communes: Sequence[str], on: date) -> ColumnElement[bool]:
+def in_view(kind: SiteKind, communes: Sequence[str], on: date) -> ColumnElement[bool]:
     """Sites of some communes that stand on day `on`."""
     c = _table(kind).c
     conditions: list[ColumnElement[bool]] = [c.unit_code.in_(communes)]
@@ -33,11 +33,11 @@ def _in_view(kind: SiteKind, communes: Sequence[str], on: date) -> ColumnElement
 def count_sites(connection: Connection, kind: SiteKind, communes: Sequence[str], on: date) -> dict[str, int]:
     """Number of sites by commune."""
     c = _table(kind).c
-    statement = select(c.unit_code, func.count()).where(_in_view(kind, communes, on)).group_by(c.unit_code)
+    statement = select(c.unit_code, func.count()).where(in_view(kind, communes, on)).group_by(c.unit_code)
     return {row[0]: row[1] for row in connection.execute(statement)}
 
 
-def _name(kind: SiteKind) -> ColumnElement[str]:
+def site_name(kind: SiteKind) -> ColumnElement[str]:
     """The first of the name columns that holds something."""
     columns = [func.nullif(_table(kind).c[name], "") for name in kind.name_columns]
     return func.coalesce(*columns, literal(""))
@@ -49,7 +49,7 @@ def read_sites(connection: Connection, kind: SiteKind, communes: Sequence[str], 
     statement = (
         select(
             c.id.label("number"),
-            _name(kind).label("name"),
+            site_name(kind).label("name"),
             (c[kind.kind_column] if kind.kind_column else literal("")).label("kind"),
             c[kind.state_column].label("state"),
             c.longitude,
@@ -57,7 +57,7 @@ def read_sites(connection: Connection, kind: SiteKind, communes: Sequence[str], 
             c.position_quality,
             c.unit_code,
         )
-        .where(_in_view(kind, communes, on))
+        .where(in_view(kind, communes, on))
         .order_by(c.id)
     )
     return connection.execute(statement).all()
@@ -68,7 +68,7 @@ def read_site(connection: Connection, kind: SiteKind, number: int) -> dict[str, 
     table = _table(kind)
     columns: list[Column[Any]] = [table.c[field.column] for field in kind.fields]
     statement = select(
-        table.c.unit_code, table.c.longitude, table.c.latitude, _name(kind).label("name"), *columns
+        table.c.unit_code, table.c.longitude, table.c.latitude, site_name(kind).label("name"), *columns
     ).where(table.c.id == number)
     row = connection.execute(statement).mappings().first()
     return dict(row) if row else None
@@ -101,5 +101,5 @@ def read_history(connection: Connection, kind: SiteKind, number: int) -> list[di
 def read_site_names(connection: Connection, kind: SiteKind) -> Sequence[tuple[int, str, str]]:
     """(number, name, unit code) of every site of a layer, for the search."""
     table = _table(kind)
-    statement = select(table.c.id, _name(kind), table.c.unit_code).order_by(table.c.id)
+    statement = select(table.c.id, site_name(kind), table.c.unit_code).order_by(table.c.id)
     return [(number, name, code) for number, name, code in connection.execute(statement)]

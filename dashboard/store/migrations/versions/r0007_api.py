@@ -7,8 +7,8 @@ from alembic import op
 
 from dashboard.store.migrations.columns import BIG
 
-revision = "0006_api"
-down_revision = "0005_ledger"
+revision = "0007_api"
+down_revision = "0006_column_mapping"
 
 
 def upgrade() -> None:

@@ -1,0 +1,64 @@
+"""What the API works with: the read side, and the store, the places and the meter, each opened when first needed."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from dashboard.api.meter import Meter, meter_of
+from dashboard.geo.boundaries import Boundaries
+from dashboard.geo.places import PlaceFinder
+from dashboard.settings import Settings
+from dashboard.store.database import open_engine
+from dashboard.ui.reading import ReadSide
+
+
+@dataclass(frozen=True)
+class Backend:
+    """One per server process; safe to share between threads."""
+
+    services: ReadSide
+    boundaries: Boundaries
+    settings: Settings
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The store. Raises StoreUnavailable where it does not answer; the next call tries again."""
+        return open_engine(self.settings.database_url)
+
+    @cached_property
+    def places(self) -> PlaceFinder:
+        """Finds communes by name and by point; reads the exact geometry, about a second."""
+        return PlaceFinder(self.boundaries.tree, self.boundaries.commune_shapes)
+
+    @cached_property
+    def meter(self) -> Meter:
+        """Counts the calls of tokens."""
+        return meter_of(self.settings.home)
+
+    def close(self) -> None:
+        """Give up the store's connections, if any were made."""
+        if "engine" in vars(self):
+            self.engine.dispose()
+
+    @property
+    def kept_files(self) -> Path:
+        """Where what was sent is kept, with the files of offices."""
+        return self.settings.home / "files"
+
+    @cached_property
+    def is_on_loopback(self) -> bool:
+        """Whether the server listens to this machine alone."""
+        return is_loopback(self.settings.host)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address or name is this machine's own."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

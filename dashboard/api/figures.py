@@ -1,0 +1,236 @@
+"""Export of figures: the very figures of the screen, of any level, in three formats."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any, Final
+
+import flask
+from pydantic import BaseModel, ConfigDict
+
+from dashboard.api.backend import Backend
+from dashboard.api.catalogue import LevelName, text_of
+from dashboard.api.formats import csv_response, geojson_response, json_response
+from dashboard.api.problems import ProblemKind, Refusal
+from dashboard.domain.periods import Period
+from dashboard.domain.selection import Selection, normal_terms
+from dashboard.domain.terms import CHANNELS, THEMES
+from dashboard.domain.units import Level, Unit
+from dashboard.domain.views import AreaState, Figure, View
+from dashboard.geo.boundaries import GeoAsset
+from dashboard.store.calendar import FIRST_DAY, LAST_DAY
+
+_STATES: Final = {
+    AreaState.REPORTED: "Đã báo cáo",
+    AreaState.NOT_REPORTED: "Chưa báo cáo",
+    AreaState.NOT_APPLICABLE: "Không áp dụng",
+}
+_ASSETS: Final = {Level.PROVINCE: "province", Level.DISTRICT: "districts", Level.COMMUNE: "communes"}
+_HEADINGS: Final = (
+    *("Mã chỉ tiêu", "Chỉ tiêu", "Mã địa bàn", "Địa bàn", "Từ ngày", "Đến ngày", "Giá trị", "Đơn vị tính"),
+    *("Tử số", "Mẫu số", "Trạng thái", "Số xã đã báo cáo", "Số xã", "Số liệu đến ngày", "Nạp lúc", "Lập lúc"),
+    "Số liệu mô phỏng",
+)
+
+
+class FigureAnswer(BaseModel):
+    """One measure of one unit. What was not reported has no value: it is never zero."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    measure: str
+    unit_code: str
+    unit_name: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    state: AreaState
+    communes_reported: int
+    communes: int
+
+
+class MeasureClocks(BaseModel):
+    """The clocks of a measure's source: the latest day its data is about, and when it was last loaded."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    measure: str
+    last_day: date | None
+    loaded_at: datetime | None
+
+
+class FiguresAnswer(BaseModel):
+    """Figures of the units of one level; `drawn_at` is when they were read, `version` grows with every change."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    level: LevelName
+    unit: str
+    start: date
+    end: date
+    themes: list[str]
+    channels: list[str]
+    simulated: bool
+    version: int
+    drawn_at: datetime
+    clocks: list[MeasureClocks]
+    figures: list[FigureAnswer]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One measure's view, and its figures for the units that were asked for."""
+
+    view: View
+    figures: tuple[Figure, ...]
+
+
+def figures_response(backend: Backend, query: Any) -> flask.Response:  # noqa: ANN401 - of `figures_query`
+    """Answer a query of `figures_query`. Raises Refusal 422 where level or period make no sense."""
+    level, unit = Level(query.level), backend.boundaries.tree[query.unit]
+    if list(Level).index(level) < list(Level).index(unit.level):
+        raise Refusal(
+            ProblemKind.IMPOSSIBLE,
+            f"“{unit.name}” không chứa địa bàn cấp {level}. Chọn cấp thấp hơn, hoặc địa bàn rộng hơn.",
+            f"{unit.name} holds no unit of level {level}. Choose a lower level, or a larger unit.",
+        )
+    period = _period(query.start, query.end, backend.services.space.default_period)
+    parts = [_read(backend, query, measure, unit, level, period) for measure in dict.fromkeys(query.measure)]
+    match query.format:
+        case "csv":
+            return csv_response(_HEADINGS, _rows(backend, parts), f"so-lieu-{unit.code}-{level}.csv")
+        case "geojson":
+            return _geojson(backend, parts, level, _answer(backend, query, parts))
+        case _:
+            return json_response(_answer(backend, query, parts).model_dump_json())
+
+
+def check_day(day: date) -> None:
+    """Raise Refusal 422 where the calendar of the store does not hold `day`."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise Refusal(
+            ProblemKind.IMPOSSIBLE,
+            f"Chỉ có số liệu từ {FIRST_DAY} đến {LAST_DAY}, không có ngày {day}.",
+            f"There are figures from {FIRST_DAY} to {LAST_DAY}, not of {day}.",
+        )
+
+
+def _period(start: date | None, end: date | None, default: Period) -> Period:
+    """The period asked for; an end that is not given is the default's, or the other end where that lies beyond."""
+    first = start or (min(default.start, end) if end else default.start)
+    last = end or max(default.end, first)
+    if last < first:
+        raise Refusal(
+            ProblemKind.IMPOSSIBLE,
+            f"Kỳ kết thúc {last} trước khi bắt đầu {first}. Đổi lại “from” và “to”.",
+            f"The period ends on {last}, before it begins on {first}. Change “from” and “to”.",
+        )
+    check_day(first)
+    check_day(last)
+    return Period(first, last)
+
+
+def _read(backend: Backend, query: Any, measure: str, unit: Unit, level: Level, period: Period) -> _Part:  # noqa: ANN401
+    selection = Selection(
+        unit_code=unit.code,
+        measure_id=measure,
+        period=period,
+        themes=normal_terms(query.themes or (), THEMES),
+        channels=normal_terms(query.channels or (), CHANNELS),
+        area_level=Level.COMMUNE if level is Level.COMMUNE else Level.DISTRICT,
+    )
+    view = backend.services.view(selection, with_table=False)
+    if level is unit.level:
+        own = (key.now for key in view.key_figures if key.measure.id == measure)
+        return _Part(view, (next(own),))
+    return _Part(view, view.areas)
+
+
+def _answer(backend: Backend, query: Any, parts: Sequence[_Part]) -> FiguresAnswer:  # noqa: ANN401
+    view, tree = parts[0].view, backend.boundaries.tree
+    return FiguresAnswer(
+        level=query.level,
+        unit=query.unit,
+        start=view.selection.period.start,
+        end=view.selection.period.end,
+        themes=list(view.selection.themes),
+        channels=list(view.selection.channels),
+        simulated=view.simulated,
+        version=view.version,
+        drawn_at=view.clocks.drawn_at,
+        clocks=[
+            MeasureClocks(
+                measure=part.view.measure.id,
+                last_day=part.view.clocks.last_day,
+                loaded_at=part.view.clocks.loaded_at,
+            )
+            for part in parts
+        ],
+        figures=[
+            FigureAnswer(
+                measure=figure.measure_id,
+                unit_code=figure.unit_code,
+                unit_name=tree[figure.unit_code].name,
+                value=figure.value,
+                numerator=figure.numerator,
+                denominator=figure.denominator,
+                state=figure.state,
+                communes_reported=figure.reporting.reported,
+                communes=figure.reporting.communes,
+            )
+            for part in parts
+            for figure in part.figures
+        ],
+    )
+
+
+def _rows(backend: Backend, parts: Sequence[_Part]) -> list[tuple[object, ...]]:
+    tree = backend.boundaries.tree
+    return [
+        (
+            figure.measure_id,
+            text_of(part.view.layer, f"{figure.measure_id}.label").vi,
+            figure.unit_code,
+            tree[figure.unit_code].name,
+            part.view.selection.period.start,
+            part.view.selection.period.end,
+            figure.value,
+            text_of(part.view.layer, f"{figure.measure_id}.unit").vi,
+            figure.numerator,
+            figure.denominator,
+            _STATES[figure.state],
+            figure.reporting.reported,
+            figure.reporting.communes,
+            part.view.clocks.last_day,
+            part.view.clocks.loaded_at,
+            part.view.clocks.drawn_at,
+            part.view.simulated,
+        )
+        for part in parts
+        for figure in part.figures
+    ]
+
+
+def _geojson(backend: Backend, parts: Sequence[_Part], level: Level, answer: FiguresAnswer) -> flask.Response:
+    """One feature per unit; with several measures, one per unit and measure."""
+    shapes = _shapes(backend.boundaries.assets[_ASSETS[level]])
+    about = answer.model_dump(mode="json", exclude={"figures"})
+    features = [
+        (
+            f"{f.unit_code}-{f.measure}" if len(parts) > 1 else f.unit_code,
+            shapes[f.unit_code],
+            f.model_dump(mode="json"),
+        )
+        for f in answer.figures
+    ]
+    return geojson_response(features, {**about, "attribution": backend.boundaries.attribution})
+
+
+@cache
+def _shapes(asset: GeoAsset) -> dict[str, dict[str, Any]]:
+    """Geometry as drawn on the screen (generalised) by unit code."""
+    return {feature["id"]: feature["geometry"] for feature in json.loads(asset.body)["features"]}

@@ -1,0 +1,75 @@
+"""What reads may be asked for: models of their queries, with the measures, layers and units there are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, create_model
+from pydantic import Field as Described
+
+from dashboard.domain.selection import SelectionSpace
+from dashboard.domain.terms import CHANNELS, THEMES
+from dashboard.domain.units import PROVINCE_CODE
+
+_CONFIG: Final = ConfigDict(extra="forbid", hide_input_in_errors=True)
+_ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _iso_day(value: object) -> date:
+    """A day as written in addresses; the usual reading would take numbers, too."""
+    if not isinstance(value, str) or not _ISO_DAY.fullmatch(value) or not value.isascii():
+        raise ValueError("a day is written 2021-08-30")
+    return date.fromisoformat(value)
+
+
+_DAY: Final[Any] = Annotated[date, BeforeValidator(_iso_day)] | None
+_FORMAT: Final[Any] = Literal["json", "csv", "geojson"]
+_LEVEL: Final[Any] = Literal["province", "district", "commune"]
+
+
+def figures_query(space: SelectionSpace) -> type[BaseModel]:
+    """Model of the query of `/figures`."""
+    measures = [measure.id for layer in space.registry for measure in layer.measures]
+    fields: dict[str, Any] = {
+        "measure": (_described(_list_of(measures), "Mã chỉ tiêu, xem /measures / measures, see /measures"), ...),
+        "level": (_described(_LEVEL, "Cấp của các địa bàn / level of the units"), ...),
+        "unit": _unit(space),
+        "start": _day("from", "Ngày đầu kỳ; mặc định là tuần đủ số liệu gần nhất / first day of the period"),
+        "end": _day("to", "Ngày cuối kỳ / last day of the period"),
+        "themes": (_described(_list_of(THEMES.ids) | None, "Chỉ các nội dung này / only these themes"), None),
+        "channels": (_described(_list_of(CHANNELS.ids) | None, "Chỉ các hình thức này / only these channels"), None),
+        "format": (_described(_FORMAT, "Định dạng / format"), "json"),
+    }
+    return create_model("FiguresQuery", __config__=_CONFIG, **fields)
+
+
+def sites_query(space: SelectionSpace) -> type[BaseModel]:
+    """Model of the query of `/sites`."""
+    layers: Any = Literal[tuple(layer.id for layer in space.registry.with_sites)]
+    fields: dict[str, Any] = {
+        "layer": (_described(layers, "Lớp, xem /layers / layer, see /layers"), ...),
+        "unit": _unit(space),
+        "on": _day("on", "Có mặt vào ngày này; mặc định ngày cuối kỳ gần nhất / in place on this day"),
+        "format": (_described(_FORMAT, "Định dạng / format"), "json"),
+    }
+    return create_model("SitesQuery", __config__=_CONFIG, **fields)
+
+
+def _list_of(ids: Iterable[str]) -> Any:  # noqa: ANN401 - a type made of values
+    return Annotated[list[Literal[tuple(ids)]], Described(min_length=1)]  # type: ignore[misc]
+
+
+def _unit(space: SelectionSpace) -> Any:  # noqa: ANN401 - what create_model takes
+    codes: Any = Literal[tuple(unit.code for unit in space.tree.units)]
+    return _described(codes, "Trong địa bàn này; mã Tổng cục Thống kê / inside this unit, by its code"), PROVINCE_CODE
+
+
+def _day(name: str, about: str) -> Any:  # noqa: ANN401
+    return Annotated[_DAY, Described(alias=name, description=about)], None
+
+
+def _described(annotation: Any, about: str) -> Any:  # noqa: ANN401
+    return Annotated[annotation, Described(description=about)]
