@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
+from itertools import islice
 
 import pandas as pd
 
@@ -18,6 +19,7 @@ from dashboard.intake.sheets import Sheet
 from dashboard.intake.workbook_process import MAX_COLUMNS
 
 _SAMPLE_BYTES = 40_000
+_SAMPLE_RECORDS = 20
 _PIECE_BYTES = 1024 * 1024
 _UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LEAST_SHARE_OF_SYLLABLES = 0.85
@@ -82,13 +84,18 @@ def _width_of_lines(content: bytes, delimiter: bytes) -> int:
 
 
 def _delimiter(sample: str) -> str:
-    """The separator that parts the first lines most evenly; where commas are decimal, semicolons separate."""
-    lines = [line for line in sample.splitlines()[:20] if line.strip()]
-    return max(";\t,", key=lambda mark: min((line.count(mark) for line in lines), default=0) + _head_count(lines, mark))
+    """The separator that parts the first records most evenly; where commas are decimal, semicolons separate."""
+    return max(";\t,", key=lambda mark: _evenness(sample, mark))
 
 
-def _head_count(lines: list[str], mark: str) -> int:
-    return lines[0].count(mark) if lines else 0
+def _evenness(sample: str, delimiter: str) -> int:
+    """Separators that every one of the first records has, and those of the first."""
+    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    try:
+        counts = [len(record) - 1 for record in islice(reader, _SAMPLE_RECORDS) if any(map(str.strip, record))]
+    except csv.Error:
+        return 0
+    return min(counts, default=0) + (counts[0] if counts else 0)
 
 
 def _as_utf8(content: bytes) -> bytes:

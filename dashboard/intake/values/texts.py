@@ -7,6 +7,7 @@ import re
 from dashboard.intake.cells import Cell, Problem, as_written
 
 _PHONE = re.compile(r"(?:\+?84|0)\d{8,10}")
+_WITHOUT_ZERO = re.compile(r"[2-9]\d{8,9}")
 _BETWEEN_DIGITS = re.compile(r"[\s.()\-]")
 _BETWEEN_CODES = re.compile(r"[,;|\s]+")
 
@@ -26,6 +27,6 @@ def read_phone(cell: Cell) -> str | Problem:
     if cell is None:
         return ""
     digits = _BETWEEN_DIGITS.sub("", as_written(cell))
-    if isinstance(cell, int | float):
+    if _WITHOUT_ZERO.fullmatch(digits):
         digits = f"0{digits}"
     return digits if _PHONE.fullmatch(digits) else Problem("phone_unreadable_warning", value="")
