@@ -11,12 +11,14 @@ import flask
 
 from callbacks import data, register_all
 from dashboard.api.routes import register_api
+from dashboard.desk import IntakeDesk
 from dashboard.geo.boundaries import Boundaries
 from dashboard.geo.serving import register_geo
 from dashboard.settings import Settings
 from dashboard.ui.bundles import PLOTLY_URL, serve_bundles
 from dashboard.ui.catalogue import load_catalogues
 from dashboard.ui.data.layout import DATA_ASSETS, data_page
+from dashboard.ui.data.routes import register_routes
 from dashboard.ui.reading import Geometry, ReadSide
 from dashboard.ui.screen import ASSETS, Page, Screen
 from dashboard.ui.shell import page as map_page
@@ -36,6 +38,7 @@ def create_screens(settings: Settings, services: ReadSide | None = None) -> tupl
     read_side = services or _services_of(settings)
     catalogues = load_catalogues(read_side.space.registry)
     space, geo = read_side.space, read_side.geo
+    desk = IntakeDesk(settings, space.tree, geo.commune_shapes)
     pages = (
         Page(
             "/",
@@ -45,11 +48,18 @@ def create_screens(settings: Settings, services: ReadSide | None = None) -> tupl
             assets=tuple(sorted(path.name for path in ASSETS.iterdir() if path.suffix in (".css", ".js"))),
             preloads=_preloads(geo),
         ),
-        Page("/data/", "nav.data", data_page, data.register, assets=DATA_ASSETS),
+        Page(
+            "/data/",
+            "nav.data",
+            lambda look: data_page(look, desk.tree, desk.forms),
+            lambda app: data.register(app, desk, catalogues),
+            assets=DATA_ASSETS,
+        ),
     )
     server = new_server()
     styles = (serve_bootstrap(server),)
     screens = tuple(Screen(server, page, catalogues, styles) for page in pages)
+    register_routes(server, desk, catalogues)
     if isinstance(geo, Boundaries):
         register_geo(server, geo)
         register_api(server, read_side, geo, settings)

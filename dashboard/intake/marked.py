@@ -22,7 +22,7 @@ from dashboard.intake.fault_texts import fault_texts
 from dashboard.intake.faults import Fault, Severity
 from dashboard.intake.readers import read_sheets
 from dashboard.intake.sheets import Sheet
-from dashboard.intake.spreadsheet_text import write_value
+from dashboard.spreadsheet_text import write_value
 
 AUTHOR: Final = "Kiểm tra số liệu Sơn La"
 """Who our comments are by: that is how they are found again in a file that was marked before."""

@@ -18,10 +18,10 @@ from dashboard.domain.units import PROVINCE_CODE, Level, UnitTree
 from dashboard.intake.cells import column_letters
 from dashboard.intake.forms import Field, Form, forms_of
 from dashboard.intake.positions import LATITUDES, LONGITUDES
-from dashboard.intake.spreadsheet_text import DAY_FORMAT
 from dashboard.intake.values.dates import format_day
 from dashboard.intake.values.numbers import format_number
 from dashboard.intake.values.terms import terms_of
+from dashboard.spreadsheet_text import DAY_FORMAT
 
 HEADER_ROW: Final = 3
 FIRST_ROW: Final = HEADER_ROW + 1

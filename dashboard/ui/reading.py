@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
+from shapely.geometry.base import BaseGeometry
+
 from dashboard.domain.selection import Selection, SelectionSpace, Site
 from dashboard.domain.views import SearchHit, SiteCard, SiteSet, Status, View
 
@@ -30,6 +32,10 @@ class Geometry(Protocol):
     @property
     def bounds(self) -> Mapping[str, Bounds]:
         """Extent by unit code."""
+
+    @property
+    def commune_shapes(self) -> Mapping[str, BaseGeometry]:
+        """Areas by commune code, WGS 84."""
 
     @property
     def attribution(self) -> str:

@@ -15,7 +15,7 @@ from dashboard.ui.catalogue import Catalogue
 
 _STATE_MARKS: Final = {AreaState.NOT_REPORTED: "?", AreaState.NOT_APPLICABLE: "-"}
 """What stands in a row for a missing value; the script writes it out and sorts it last."""
-_THEME: Final = """themeQuartz.withParams({
+GRID_THEME: Final = """themeQuartz.withParams({
   backgroundColor: 'var(--surface)', foregroundColor: 'var(--text)', headerBackgroundColor: 'var(--sunken)',
   headerTextColor: 'var(--muted)', borderColor: 'var(--line)', rowHoverColor: 'var(--accent-soft)',
   accentColor: 'var(--accent)', fontFamily: 'inherit', fontSize: '0.8125rem', headerFontSize: '0.75rem',
@@ -35,7 +35,7 @@ def empty_table(texts: Catalogue) -> dag.AgGrid:
         getRowId="params.data.code",
         eventListeners={"rowClicked": ["sonlaOpenRow(params)"], "cellKeyDown": ["sonlaOpenRow(params)"]},
         dashGridOptions={
-            "theme": {"function": _THEME},
+            "theme": {"function": GRID_THEME},
             "animateRows": False,
             "suppressNoRowsOverlay": True,
             "context": {

@@ -17,9 +17,9 @@ from dashboard.domain.units import Level
 from dashboard.intake.forms import Field, Form, forms_of
 from dashboard.intake.models import KINDS
 from dashboard.intake.parse import parse_file
-from dashboard.intake.spreadsheet_text import write_value
 from dashboard.intake.templates import FIRST_ROW, HEADER_ROW, template_fields, template_workbook
 from dashboard.intake.values.terms import terms_of
+from dashboard.spreadsheet_text import write_value
 from tests.support.stores import boundaries, places
 
 TREE = boundaries().tree

@@ -1,18 +1,142 @@
-"""The page's regions."""
+"""The page's regions: sending files, files that wait for a decision, templates, and all imports so far."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-from dash import html
+import dash_bootstrap_components as dbc
+from dash import dcc, html
 
+from dashboard.domain.intake import ReportForm
+from dashboard.domain.units import PROVINCE_CODE, UnitTree
+from dashboard.intake.limits import MAX_FILE_BYTES
+from dashboard.ui.attributes import aria, data
+from dashboard.ui.catalogue import Catalogue
 from dashboard.ui.context import Look
+from dashboard.ui.data import ids
 from dashboard.ui.frame import FRAME_ASSETS, framed
 
 PATH: Final = "/data/"
-DATA_ASSETS: Final = FRAME_ASSETS
+DATA_ASSETS: Final = (*FRAME_ASSETS, "pages/data.css", "pages/data.js")
 
 
-def data_page(look: Look) -> html.Div:
+def data_page(look: Look, tree: UnitTree, forms: Sequence[ReportForm]) -> html.Div:
     """The whole layout for one visitor; reads nothing."""
-    return framed(look, PATH, html.H2(look.texts("data.title")))
+    texts = look.texts
+    return framed(
+        look,
+        PATH,
+        dcc.Store(id=ids.ARRIVED),
+        dcc.Store(id=ids.LEDGER_PAGES, data={"before": [None], "last": None}),
+        dcc.Store(id=ids.UNDOING),
+        html.Div([html.H2(texts("data.title")), html.P(texts("data.about"))], className="page-head"),
+        html.Div(
+            [_sending(texts, tree), template_list(texts, forms, "")],
+            className="desk-top",
+        ),
+        html.Div(id=ids.CARDS, className="cards"),
+        _ledger(texts),
+        _dialog(texts),
+    )
+
+
+def district_options(texts: Catalogue, tree: UnitTree) -> list[dict[str, str]]:
+    """What the choice of a district offers, the whole province (or the file's own title) first."""
+    districts = [{"value": unit.code, "label": unit.name} for unit in tree.children(PROVINCE_CODE)]
+    return [{"value": ids.ANY, "label": texts("data.district_any")}, *districts]
+
+
+def template_list(texts: Catalogue, forms: Sequence[ReportForm], district_code: str) -> html.Section:
+    """Links to the templates of every form, for the chosen district."""
+    return html.Section(
+        [
+            html.H3(texts("data.templates")),
+            html.P(texts("data.templates_about"), className="muted"),
+            html.Ul(template_links(forms, texts.language, district_code), id=ids.TEMPLATES),
+        ],
+        className="panel-box templates",
+    )
+
+
+def template_links(forms: Sequence[ReportForm], language: str, district_code: str) -> list[html.Li]:
+    """One download per form."""
+    query = f"?district={district_code}" if district_code else ""
+    return [html.Li(html.A(form.label(language), href=f"{PATH}templates/{form.kind}.xlsx{query}")) for form in forms]
+
+
+def _sending(texts: Catalogue, tree: UnitTree) -> html.Section:
+    sender = dcc.Input(
+        id=ids.SENDER,
+        type="text",
+        placeholder=texts("data.sender_example"),
+        maxLength=200,
+        persistence=True,
+        autoComplete="organization",
+    )
+    district = dbc.Select(id=ids.DISTRICT, options=district_options(texts, tree), value=ids.ANY, persistence=True)
+    return html.Section(
+        [
+            html.Div(
+                [
+                    html.Label([html.Span(texts("data.sender")), sender], className="field"),
+                    html.Label([html.Span(texts("data.district")), district], className="field"),
+                ],
+                className="fields-row",
+            ),
+            html.Div(
+                [
+                    html.B(texts("data.drop")),
+                    html.Span(texts("data.drop_or")),
+                    html.Button(texts("data.choose"), type="button", className="main-button", **data(choose="files")),
+                    html.Small(texts("data.drop_about")),
+                ],
+                className="drop",
+                **data(
+                    limit=str(MAX_FILE_BYTES),
+                    too_large=texts.texts["data.too_large"],
+                    failed=texts("data.upload_failed"),
+                    sending=texts("data.sending"),
+                    waiting=texts("data.queued"),
+                ),
+            ),
+            html.Ul(className="uploads", **aria(live="polite")),
+        ],
+        className="panel-box",
+    )
+
+
+def _ledger(texts: Catalogue) -> html.Section:
+    return html.Section(
+        [
+            html.H3(texts("data.imports")),
+            html.Div(id=ids.LEDGER),
+            html.Div(
+                [
+                    html.Button(texts("data.newer"), id=ids.NEWER, type="button", className="quiet", disabled=True),
+                    html.Button(texts("data.older"), id=ids.OLDER, type="button", className="quiet", disabled=True),
+                ],
+                className="pager",
+            ),
+        ],
+        className="panel-box ledger",
+    )
+
+
+def _dialog(texts: Catalogue) -> dbc.Modal:
+    return dbc.Modal(
+        [
+            dbc.ModalBody(id=ids.DIALOG_BODY),
+            dbc.ModalFooter(
+                [
+                    html.Button(texts("data.close"), id=ids.DIALOG_CLOSE, type="button", className="plain-button"),
+                    html.Button(
+                        texts("data.undo_confirm"), id=ids.DIALOG_CONFIRM, type="button", className="warn-button"
+                    ),
+                ]
+            ),
+        ],
+        id=ids.DIALOG,
+        is_open=False,
+        centered=True,
+    )
