@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import flask
 
-from callbacks import data, register_all
+from callbacks import data, register_all, reporting
 from dashboard.api.routes import register_api
 from dashboard.desk import IntakeDesk
 from dashboard.geo.boundaries import Boundaries
@@ -20,6 +20,8 @@ from dashboard.ui.catalogue import load_catalogues
 from dashboard.ui.data.layout import DATA_ASSETS, data_page
 from dashboard.ui.data.routes import register_routes
 from dashboard.ui.reading import Geometry, ReadSide
+from dashboard.ui.reporting.download import register_download
+from dashboard.ui.reporting.layout import REPORTING_ASSETS, reporting_page
 from dashboard.ui.screen import ASSETS, Page, Screen
 from dashboard.ui.shell import page as map_page
 from dashboard.ui.web import finish_server, new_server, serve_bootstrap
@@ -55,10 +57,18 @@ def create_screens(settings: Settings, services: ReadSide | None = None) -> tupl
             lambda app: data.register(app, desk, catalogues),
             assets=DATA_ASSETS,
         ),
+        Page(
+            "/reporting/",
+            "nav.reporting",
+            reporting_page,
+            lambda app: reporting.register(app, read_side, catalogues),
+            assets=REPORTING_ASSETS,
+        ),
     )
     server = new_server()
     styles = (serve_bootstrap(server),)
     screens = tuple(Screen(server, page, catalogues, styles) for page in pages)
+    register_download(server, read_side, catalogues)
     register_routes(server, desk, catalogues)
     if isinstance(geo, Boundaries):
         register_geo(server, geo)

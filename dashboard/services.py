@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
 from dashboard.domain.layers import Registry
 from dashboard.domain.periods import CAMPAIGN_START, Period
+from dashboard.domain.report_lines import UnitClock
 from dashboard.domain.selection import Selection, SelectionSpace, Site
 from dashboard.domain.views import SearchHit, SiteCard, SiteSet, Status, View
 from dashboard.geo.boundaries import Boundaries, load_boundaries
 from dashboard.queries.reference import ReferenceCache
+from dashboard.queries.reporting import ReportingReader, read_unit_clocks
 from dashboard.queries.search import SearchIndex
 from dashboard.queries.site_views import read_site_card, read_site_set
 from dashboard.queries.views import ViewReader
@@ -68,6 +70,17 @@ class Services:
             return None
         with read(self._engine) as connection:
             return read_site_card(connection, layer, layer.site, site.number)
+
+    def reporting(self, now: datetime) -> ReportingReader:
+        """Who owes and who sent which report at `now` (aware)."""
+        with read(self._engine) as connection:
+            reference = self._reference.get(connection)
+        return ReportingReader(self._tree, reference.report_book, now, simulated=reference.version.simulated)
+
+    def report_clocks(self, unit_code: str) -> dict[str, UnitClock]:
+        """By source, when data of a unit (everything inside it included) was last loaded and which day it is about."""
+        with read(self._engine) as connection:
+            return read_unit_clocks(connection, self._tree, unit_code)
 
     def search(self, text: str, limit: int = 12) -> tuple[SearchHit, ...]:
         """Units first, then sites, whose names hold every word of `text`, diacritics ignored."""

@@ -54,6 +54,15 @@ class ReportBook:
         """Source, first day of the period, and the units of which a report came."""
         return ((source, first_day, by_unit) for (source, first_day), by_unit in self._received.items())
 
+    @property
+    def last_day_reported(self) -> date | None:
+        """First day of the latest period of which a report came; None before the first report."""
+        return max((first_day for _, first_day in self._received), default=None)
+
+    def has_reported(self, unit_code: str, source: str) -> bool:
+        """Whether a report of `source` ever came from a unit."""
+        return any(unit_code in by_unit for (name, _), by_unit in self._received.items() if name == source)
+
     def receipt(self, source: str, unit_code: str, period: Period) -> Receipt | None:
         """What came of one report; None where nothing came."""
         return self._received.get((source, period.start), {}).get(unit_code)

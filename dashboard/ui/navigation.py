@@ -9,7 +9,7 @@ from dash import html
 from dashboard.ui.attributes import aria
 from dashboard.ui.catalogue import Catalogue
 
-PAGES: Final = {"/": "nav.map", "/data/": "nav.data"}
+PAGES: Final = {"/": "nav.map", "/reporting/": "nav.reporting", "/data/": "nav.data"}
 """Text key by path, in the order of the links; a page stands here and in the list of `app.py`."""
 
 

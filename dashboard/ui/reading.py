@@ -9,6 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from dashboard.domain.selection import Selection, SelectionSpace, Site
 from dashboard.domain.views import SearchHit, SiteCard, SiteSet, Status, View
+from dashboard.ui.reporting.reading import ReportingSide
 
 Bounds = tuple[float, float, float, float]
 """West, south, east, north in WGS 84 degrees."""
@@ -42,7 +43,7 @@ class Geometry(Protocol):
         """Who is to be credited for the boundaries."""
 
 
-class ReadSide(Protocol):
+class ReadSide(ReportingSide, Protocol):
     """Every value that callbacks show. A database that went away raises StoreUnavailable from any of the methods."""
 
     @property
