@@ -19,10 +19,10 @@ from dashboard.intake.findings import Findings
 from dashboard.intake.forms import LATEST_DAY, Field, Form
 from dashboard.intake.reading import read_fields
 from dashboard.intake.records import Record, records_as_sheet
-from dashboard.intake.run import note_change
 from dashboard.intake.store_extras import replace_states
 from dashboard.rollups import refresh
 from dashboard.store.before import keep_before_by_id
+from dashboard.store.changes import note_change
 from dashboard.store.models import ClusterState, ImportRun, LoudspeakerCluster
 from dashboard.store.tables import table_of
 

@@ -32,7 +32,6 @@ from dashboard.store.models import (
     LoudspeakerCluster,
     QrRegistrant,
     QrVenue,
-    Village,
 )
 from dashboard.store.tables import table_of
 
@@ -67,9 +66,10 @@ def touched_by(connection: Connection, import_id: int) -> Touched:
     return touched
 
 
-def communes_of_villages(connection: Connection, import_id: int) -> set[str]:
-    """Communes whose villages the import made or changed. To be asked before `put_back`."""
-    return {unit for unit, _ in _pairs(connection, table_of(Village), ("valid_from",), import_id)}
+def places_of(connection: Connection, kind: str, import_id: int) -> set[tuple[str, date]]:
+    """Where the rows of `kind` that the import made or changed stand, and stood. To be asked before `put_back`."""
+    stored = STORED_KINDS[kind]
+    return _pairs(connection, stored.table, stored.days, import_id)
 
 
 def later_imports(connection: Connection, import_id: int) -> list[int]:

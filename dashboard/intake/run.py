@@ -10,9 +10,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, exists, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from dashboard.geo.places import PlaceFinder
+from dashboard.intake.approval import put_back_to_sent
 from dashboard.intake.faults import Fault, Parsed
 from dashboard.intake.kept_files import keep_file
 from dashboard.intake.mapping import mappings_of
@@ -24,8 +25,9 @@ from dashboard.intake.store_reports import store_clocks, store_reports
 from dashboard.intake.store_rows import Prepared, prepare
 from dashboard.rollups import refresh as refresh_rollups
 from dashboard.store.bulk import Upserted, upsert
+from dashboard.store.changes import note_change
 from dashboard.store.database import abandon, write
-from dashboard.store.models import ImportFault, ImportRepeat, ImportRun, StoreState
+from dashboard.store.models import ImportFault, ImportRepeat, ImportRun
 
 Refresh = Callable[[Connection, str, Iterable[tuple[str, date]]], None]
 _log: Final = logging.getLogger(__name__)
@@ -109,6 +111,7 @@ def store_parsed(
     _note_repeats(connection, trial.upserted.repeated, import_id)
     reported = store_reports(connection, parsed.kind, trial.prepared, trial.upserted, receipt, import_id)
     store_clocks(connection, parsed.kind, trial.prepared, receipt, import_id)
+    put_back_to_sent(connection, parsed.kind, trial.upserted.touched, import_id)
     _end_run(connection, outcome, trial.prepared, import_id)
     note_change(connection, receipt.loaded_at)
     touched = defaultdict(set, {feed: set(trial.upserted.touched) for feed in STORED_KINDS[parsed.kind].feeds})
@@ -208,11 +211,3 @@ def _note_repeats(connection: Connection, earlier: Collection[int], import_id: i
     rows = [{"earlier_id": number, "import_id": import_id} for number in sorted(earlier)]
     if rows:
         connection.execute(insert(ImportRepeat), rows)
-
-
-def note_change(connection: Connection, changed_at: datetime) -> None:
-    """Raise the store's version, so that every screen draws again; simulated as long as any simulated import stands."""
-    simulated = exists().where(ImportRun.simulated, ImportRun.undone_at.is_(None))
-    connection.execute(
-        update(StoreState).values(version=StoreState.version + 1, changed_at=changed_at, simulated=simulated)
-    )

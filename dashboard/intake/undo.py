@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Collection, Sequence
+from datetime import UTC, date, datetime
 from typing import Final
 
 from sqlalchemy import Connection, Engine, delete, select, update
 
-from dashboard.domain.periods import TIME_ZONE
+from dashboard.domain.periods import TIME_ZONE, Period
 from dashboard.errors import UndoRefused
-from dashboard.intake.journal import communes_of_villages, later_imports, put_back, touched_by
+from dashboard.intake.approval import restore_approval
+from dashboard.intake.journal import later_imports, places_of, put_back, touched_by
 from dashboard.intake.ledger import ImportEntry, read_import
-from dashboard.intake.run import Refresh, note_change
+from dashboard.intake.run import Refresh
 from dashboard.intake.store_extras import touched_by_links
+from dashboard.intake.store_kinds import STORED_KINDS, clock_of
 from dashboard.intake.store_settling import UnitWeek, settle_clocks, settle_reports
 from dashboard.intake.store_villages import link_later
 from dashboard.rollups import refresh as refresh_rollups
+from dashboard.store.changes import note_change
 from dashboard.store.database import write
 from dashboard.store.models import ClockReading, ImportRun, ReportReceipt
 
@@ -44,11 +47,13 @@ def undo_stored(
     entry = read_import(connection, import_id)
     _check(connection, entry)
     touched = touched_by(connection, import_id)
-    communes = communes_of_villages(connection, import_id)
+    places = places_of(connection, entry.kind, import_id)
     put_back(connection, import_id)
-    for feed, pairs in touched_by_links(connection, link_later(connection, communes, import_id)).items():
-        touched[feed] |= pairs
-    touched["report"] = _settle(connection, import_id)
+    if entry.kind == "villages":
+        linked = link_later(connection, {unit for unit, _ in places}, import_id)
+        for feed, pairs in touched_by_links(connection, linked).items():
+            touched[feed] |= pairs
+    touched["report"] = _settle(connection, entry, places)
     now = datetime.now(UTC)
     undone = {"undone_at": now, "undone_reason": reason.replace("\0", "")[:2000]}
     connection.execute(update(ImportRun).where(ImportRun.id == import_id).values(undone))
@@ -95,16 +100,22 @@ def _moment(moment: datetime) -> str:
     return f"{moment.astimezone(TIME_ZONE):%H:%M %d/%m/%Y}"
 
 
-def _settle(connection: Connection, import_id: int) -> set[UnitWeek]:
+def _settle(connection: Connection, entry: ImportEntry, places: Collection[tuple[str, date]]) -> set[UnitWeek]:
     """Take the import's word out of reports and clocks; returns the reports that changed."""
     r, c = ReportReceipt, ClockReading
-    receipts = connection.execute(select(r.source, r.unit_code, r.week_start).where(r.import_id == import_id)).all()
-    readings = connection.execute(select(c.source, c.unit_code).where(c.import_id == import_id)).all()
-    connection.execute(delete(r).where(r.import_id == import_id))
-    connection.execute(delete(c).where(c.import_id == import_id))
-    changed: set[UnitWeek] = set()
-    for source in {row.source for row in receipts}:
-        changed |= settle_reports(connection, source, {(unit, week) for s, unit, week in receipts if s == source})
-    for source in {row.source for row in readings}:
-        settle_clocks(connection, source, [unit for s, unit in readings if s == source])
+    source, is_list = clock_of(entry.kind), STORED_KINDS[entry.kind].is_list
+    came = connection.execute(select(r.unit_code, r.week_start).where(r.import_id == entry.import_id))
+    said: set[UnitWeek] = {(unit, week) for unit, week in came}
+    units = connection.execute(select(c.unit_code).where(c.import_id == entry.import_id)).scalars().all()
+    for table in (r, c):
+        connection.execute(delete(table).where(table.import_id == entry.import_id))
+    touched_units = {unit for unit, _ in places}
+    touched = (
+        {key for key in said if key[0] in touched_units}
+        if is_list
+        else {(unit, Period.week_of(day).start) for unit, day in places}
+    )
+    changed = settle_reports(connection, source, said | touched)
+    settle_clocks(connection, source, units)
+    restore_approval(connection, source, touched, entry.import_id, entry.loaded_at)
     return changed

@@ -19,7 +19,7 @@ from dashboard.store.facts import (
     Station,
 )
 from dashboard.store.provenance import ColumnMapping, ImportFault, ImportRepeat, ImportRun, Provenance, StoreState
-from dashboard.store.receipts import ClockReading, ReportReceipt
+from dashboard.store.receipts import ApprovalBefore, ClockReading, ReportReceipt
 from dashboard.store.reference import CalendarDay, Holiday, Report, ReportingDuty, SourceClock, UnitRow, Village
 from dashboard.store.summaries import (
     ALL,
@@ -40,6 +40,7 @@ __all__ = [
     "ActivityRollUp",
     "ApiAnswer",
     "ApiToken",
+    "ApprovalBefore",
     "Base",
     "Broadcast",
     "CalendarDay",

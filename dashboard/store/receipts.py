@@ -13,7 +13,6 @@ class ReportReceipt(Base):
     """One import's part of the report of a source, commune and week.
 
     `is_list`: the part came as a list (see StoredKind). `is_zero`: every number of this part is zero.
-    `approval_before` and its fellows are the report's state where this import put it back to `sent`, else None.
     `import_id` 0 stands for all that was there before receipts were kept.
     """
 
@@ -27,9 +26,6 @@ class ReportReceipt(Base):
     is_in_time: Mapped[bool]
     is_list: Mapped[bool]
     is_zero: Mapped[bool]
-    approval_before: Mapped[TermId | None]
-    approval_reason_before: Mapped[Text | None]
-    approved_at_before: Mapped[datetime | None]
 
 
 class ClockReading(Base):
@@ -42,3 +38,17 @@ class ClockReading(Base):
     import_id: Mapped[int] = mapped_column(BIG, primary_key=True, index=True, autoincrement=False)
     last_day: Mapped[date]
     loaded_at: Mapped[datetime]
+
+
+class ApprovalBefore(Base):
+    """State of a report before an import made it `sent` again, for the undo of that import."""
+
+    __tablename__ = "approval_before"
+
+    source: Mapped[TermId] = mapped_column(primary_key=True)
+    unit_code: Mapped[UnitCode] = mapped_column(primary_key=True)
+    week_start: Mapped[date] = mapped_column(primary_key=True)
+    import_id: Mapped[int] = mapped_column(BIG, primary_key=True, index=True, autoincrement=False)
+    approval: Mapped[TermId]
+    approval_reason: Mapped[Text]
+    approved_at: Mapped[datetime | None]

@@ -17,7 +17,7 @@ from dashboard.intake.undo import undo_stored
 from tests.support.databases import Databases
 from tests.support.dumps import bare, differing, dump
 from tests.support.history import History, rows_by_key
-from tests.support.small_imports import bring_in, imports_of
+from tests.support.small_imports import DECISIONS, Decision, bring_in, decide, imports_of
 from tests.support.stores import prepared_engine
 
 EACH = settings(
@@ -45,11 +45,16 @@ def scratch(engine: Engine) -> Iterator[Connection]:
 
 
 @EACH
-@given(earlier=st.lists(imports_of(), max_size=6), last=imports_of())
-def test_import_and_undo_leave_everything_as_it_was(engine: Engine, earlier: list[Parsed], last: Parsed) -> None:
+@given(earlier=st.lists(imports_of() | DECISIONS, max_size=6), last=imports_of())
+def test_import_and_undo_leave_everything_as_it_was(
+    engine: Engine, earlier: list[Parsed | Decision], last: Parsed
+) -> None:
     with scratch(engine) as connection:
         for what in earlier:
-            bring_in(connection, what)
+            if isinstance(what, Decision):
+                decide(connection, what)
+            else:
+                bring_in(connection, what)
         before = dump(connection)
         outcome = bring_in(connection, last)
         assert outcome.import_id is not None

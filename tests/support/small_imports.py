@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
 from hypothesis import strategies as st
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from dashboard.domain.approval import Approval, may_become
+from dashboard.intake.approval import approve
 from dashboard.intake.faults import Parsed
 from dashboard.intake.outcome import ImportOutcome, Receipt
 from dashboard.intake.run import store_parsed
 from dashboard.rollups import refresh
+from dashboard.store.models import Report
 from tests.support.stores import MONDAY, TAN_HOP, parsed
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A state that an office gives to the reports of some communes."""
+
+    state: Approval
+    units: set[str]
+
 
 DAYS = tuple(MONDAY + timedelta(days=number) for number in (0, 1, 8))
 UNITS = (TAN_HOP, "03646")
@@ -119,9 +132,31 @@ def imports_of(*kinds: str) -> st.SearchStrategy[Parsed]:
     )
 
 
+DECISIONS = st.builds(
+    Decision,
+    st.sampled_from([Approval.DISTRICT_APPROVED, Approval.APPROVED, Approval.RETURNED]),
+    st.sets(st.sampled_from(UNITS), min_size=1),
+)
+
+
+def decide(connection: Connection, decision: Decision) -> None:
+    """Give the reports of some communes a state where they may have it."""
+    r = Report
+    rows = connection.execute(select(r.source, r.unit_code, r.week_start, r.approval))
+    keys = [
+        (source, unit, week)
+        for source, unit, week, state in rows
+        if unit in decision.units and may_become(Approval(state), decision.state, "x")
+    ]
+    approve(connection, keys, decision.state, "x", at=_next_moment())
+
+
 def bring_in(connection: Connection, what: Parsed) -> ImportOutcome:
     """Store an import as if its file had just come; no two have the same content or time."""
-    number = next(_SECONDS)
-    at = datetime(2021, 9, 6, tzinfo=UTC) + timedelta(seconds=number)
-    receipt = Receipt(f"t-{number}.xlsx", f"{number:064}", at, at)
+    at = _next_moment()
+    receipt = Receipt("t.xlsx", f"{at.timestamp():064.0f}", at, at)
     return store_parsed(connection, what, receipt, refresh=refresh)
+
+
+def _next_moment() -> datetime:
+    return datetime(2021, 9, 6, tzinfo=UTC) + timedelta(seconds=next(_SECONDS))
