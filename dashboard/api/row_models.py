@@ -16,7 +16,7 @@ MAX_ROWS: Final = 5000
 STRICT: Final = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, hide_input_in_errors=True)
 
 _NUMBER: Final[Any] = StrictInt | StrictFloat | StrictStr | None
-_CODES: Final[Any] = list[Annotated[StrictStr, Described(pattern=r"^[^,;|\s]+$")]] | None
+_CODES: Final[Any] = list[Annotated[StrictStr, Described(pattern=r"^[^,;| \t\r\n]+$")]] | None
 _TYPES: Final[dict[str, Any]] = {
     "integer": _NUMBER,
     "number": _NUMBER,
