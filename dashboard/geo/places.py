@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 import shapely
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.domain.text import fold, spelling_key, vietnamese_sort_key
@@ -122,12 +122,13 @@ class _NameIndex:
 
     def __init__(self, units: Iterable[Unit]) -> None:
         self._units = tuple(units)
+        self._keys = [spelling_key(unit.short_name) for unit in self._units]
+        self._plain = [fold(key) for key in self._keys]
         self._exact: dict[str, list[Unit]] = {}
         self._folded: dict[str, list[Unit]] = {}
-        for unit in self._units:
-            key = spelling_key(unit.short_name)
+        for unit, key, plain in zip(self._units, self._keys, self._plain, strict=True):
             self._exact.setdefault(key, []).append(unit)
-            self._folded.setdefault(fold(key), []).append(unit)
+            self._folded.setdefault(plain, []).append(unit)
 
     def exact(self, name: WrittenName) -> list[Unit]:
         """Units spelt so."""
@@ -139,15 +140,13 @@ class _NameIndex:
 
     def similar(self, name: WrittenName, district_code: str | None = None) -> tuple[Unit, ...]:
         """Units with a similar name, the most similar first; of equals the one with the more similar diacritics."""
-        keys = {
-            unit.code: spelling_key(unit.short_name)
-            for unit in self._units
-            if district_code in (None, unit.parent_code)
-        }
-        plain, by_code = fold(name.key), {unit.code: unit for unit in self._units}
-        scores = {code: (fuzz.ratio(plain, fold(key)), fuzz.ratio(name.key, key)) for code, key in keys.items()}
-        close = sorted((code for code in keys if scores[code][0] >= SUGGESTION_SCORE), key=scores.__getitem__)
-        return tuple(by_code[code] for code in close[: -SUGGESTION_COUNT - 1 : -1])
+        near = process.extract(
+            fold(name.key), self._plain, scorer=fuzz.ratio, score_cutoff=SUGGESTION_SCORE, limit=None
+        )
+        found = [(score, fuzz.ratio(name.key, self._keys[place]), -place) for _, score, place in near]
+        units = [self._units[-place] for *_, place in sorted(found, reverse=True)]
+        inside = [unit for unit in units if district_code in (None, unit.parent_code)]
+        return tuple(inside[:SUGGESTION_COUNT])
 
 
 def _of_kind(units: list[Unit], name: WrittenName) -> list[Unit]:

@@ -22,6 +22,11 @@ from dashboard.intake.sheets import MergedRange, Sheet
 _CodedColumn = tuple[bytes, list[Any]]
 """Per row the number of its value as a 32-bit integer, and the values."""
 READING_SECONDS = 60
+"""Of the clock, on a machine that has much else to do; see `workbook_process.PROCESSOR_SECONDS`."""
+_ENDED_BY_ITS_LIMITS = (
+    workbook_process.EXIT_TOO_LARGE,
+    *(-one for one in (signal.SIGABRT, signal.SIGKILL, signal.SIGXCPU)),
+)
 
 
 def read_xlsx(content: bytes) -> list[Sheet]:
@@ -53,7 +58,7 @@ def _read_workbook(content: bytes) -> list[Sheet]:
         done = subprocess.run(command, input=content, capture_output=True, timeout=READING_SECONDS, check=False)  # noqa: S603 - our own script
     except subprocess.TimeoutExpired as error:
         raise sheet_too_large() from error
-    if done.returncode in (workbook_process.EXIT_TOO_LARGE, -signal.SIGABRT, -signal.SIGKILL):
+    if done.returncode in _ENDED_BY_ITS_LIMITS:
         raise sheet_too_large()
     if done.returncode != 0:
         raise unreadable()

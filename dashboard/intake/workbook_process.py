@@ -17,6 +17,8 @@ from typing import Any, TypeAlias
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 MEMORY_BYTES = 2 * 1024**3
+PROCESSOR_SECONDS = 10
+"""No workbook within the other limits needs as much; beyond it the system ends the process."""
 MAX_COLUMNS = 256
 MAX_CELLS = 6_000_000
 """Half a million rows of a usual form."""
@@ -64,5 +66,6 @@ def _distinct(cell: Any) -> Any:  # noqa: ANN401 - a cell of any kind
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sys.stdout.buffer.write(pickle.dumps(sheets_of(sys.stdin.buffer.read()), protocol=5))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import random
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +17,7 @@ from sqlalchemy import Engine
 
 from dashboard.intake.run import import_file
 from dashboard.settings import PROJECT_ROOT
-from dashboard.store.models import Activity, ImportRun, Report
+from dashboard.store.models import ALL, Activity, ActivityRollUp, ImportRun, Report
 from tests.support.databases import Databases
 from tests.support.stores import MONDAY, places, prepared_engine, rows_of
 
@@ -67,3 +70,74 @@ def test_a_killed_import_leaves_nothing(engine: Engine, file: Path, tmp_path: Pa
     outcome = import_file(engine, places(), file.read_bytes(), "t.csv", keep_dir=keep_dir)
     assert (outcome.new, len(rows_of(engine, Activity, "id"))) == (3000, 3000)
     assert [kept.read_bytes() for kept in keep_dir.iterdir()] == [file.read_bytes()]
+
+
+KILLS = 50
+ROWS = 100
+
+
+class Importer:
+    """The process that imports and is told when to kill; see `tests.support.killed_imports`."""
+
+    def __init__(self, engine: Engine, folder: Path) -> None:
+        self._url = engine.url.render_as_string(hide_password=False)
+        self.keep_dir = folder / "files"
+        self._folder = folder
+        command = [sys.executable, "-m", "tests.support.killed_imports"]
+        self._process = subprocess.Popen(
+            command, cwd=PROJECT_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def run(self, number: int, kill_after_s: float | None = None) -> tuple[int, float]:
+        """Exit status and seconds of the import of file `number`."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        wait = "-" if kill_after_s is None else str(kill_after_s)
+        print(self._url, self.file(number), self.keep_dir, wait, sep="\t", file=self._process.stdin, flush=True)
+        status, elapsed_s = self._process.stdout.readline().split()
+        return int(status), float(elapsed_s)
+
+    def file(self, number: int) -> Path:
+        """A report whose villages carry its number."""
+        path = self._folder / f"{number}.csv"
+        lines = [f"03988;{MONDAY:%d/%m/%Y};Zalo;QR;Bản {number}-{row};{row}" for row in range(ROWS)]
+        path.write_text("\n".join(["Mã xã;Ngày;Hình thức;Nội dung;Bản;Số lượt người", *lines]), "utf-8")
+        return path
+
+    def close(self) -> None:
+        self._process.communicate()
+
+
+@pytest.fixture
+def importer(engine: Engine, tmp_path: Path) -> Iterator[Importer]:
+    importer = Importer(engine, tmp_path)
+    yield importer
+    importer.close()
+
+
+def stored_rows(engine: Engine) -> Counter[int]:
+    """Rows by the number of the file they came with."""
+    texts = [text for (text,) in rows_of(engine, Activity, "village_text")]
+    return Counter(int(text.removeprefix("Bản ").partition("-")[0]) for text in texts)
+
+
+def test_an_import_killed_at_any_moment_is_there_whole_or_not_at_all(engine: Engine, importer: Importer) -> None:
+    duration_s = max(importer.run(number)[1] for number in (1001, 1002))
+    dice = random.Random(2021)
+    killed = 0
+    for number in range(KILLS):
+        status, _ = importer.run(number, duration_s * dice.uniform(0, 1.1))
+        killed += status == -signal.SIGKILL
+        counts = stored_rows(engine)
+        assert counts[number] in (0, ROWS)
+        hashes = {sha256 for (sha256,) in rows_of(engine, ImportRun, "file_sha256")}
+        kept = {path.name: path.read_bytes() for path in importer.keep_dir.iterdir() if not path.name.startswith(".")}
+        assert hashes <= kept.keys(), "what is stored is kept"
+        assert all(hashlib.sha256(content).hexdigest() == name for name, content in kept.items())
+        if number % 10 == 9:
+            assert importer.run(number)[0] == 0, "the next import succeeds"
+            assert stored_rows(engine)[number] == ROWS
+    assert killed > KILLS / 2
+    row_count = sum(stored_rows(engine).values())
+    rolled_up = rows_of(engine, ActivityRollUp, "rows", "unit_code", "grain", "theme", "channel")
+    assert (row_count, "14", "d", ALL, ALL) in rolled_up
