@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, Engine, bindparam, select, update
+from sqlalchemy import Connection, Engine, Table, bindparam, select, update
 
 from dashboard.calendar.reading import CalendarFile, Wrong, refuse
 from dashboard.domain.periods import Period
@@ -15,9 +15,11 @@ from dashboard.domain.reporting import ReportingCalendar
 from dashboard.domain.units import BOUNDARY_SET, Level
 from dashboard.rollups import refresh
 from dashboard.store.database import write
-from dashboard.store.models import Report, StoreState, UnitRow
+from dashboard.store.models import Report, ReportReceipt, StoreState, UnitRow
 from dashboard.store.reporting_calendar import write_calendar
 from dashboard.store.tables import table_of
+
+_RECEIPTS: Final = table_of(ReportReceipt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class _Judged(NamedTuple):
     unit_code: str
     level: Level
     week_start: date
+    import_id: int
     received_at: datetime
     is_in_time: bool
 
@@ -48,24 +51,25 @@ def change_calendar(engine: Engine, calendar: CalendarFile) -> CalendarChange:
     (by week): that may change for days to come only. Nothing is changed then.
     """
     with write(engine) as connection:
-        reports = [*_reports(connection)]
+        reports = [*_judged(connection, table_of(Report))]
         refuse(list(_otherwise_reported(calendar, reports)))
         write_calendar(connection, calendar)
-        changed = [one for one in reports if _is_in_time(one, calendar.calendar) != one.is_in_time]
-        _turn(connection, changed)
+        changed = _judge(connection, table_of(Report), reports, calendar.calendar)
+        _judge(connection, _RECEIPTS, _judged(connection, _RECEIPTS), calendar.calendar)
         refresh(connection, "report", {(one.unit_code, one.week_start) for one in changed})
         connection.execute(update(StoreState).values(version=StoreState.version + 1, changed_at=datetime.now(UTC)))
     return CalendarChange(len(reports), len(changed))
 
 
-def _reports(connection: Connection) -> Iterator[_Judged]:
-    r, u = Report, UnitRow
+def _judged(connection: Connection, table: Table) -> Iterator[_Judged]:
+    """What is judged by the calendar: the reports, or what each import had of them."""
+    t, u = table.c, UnitRow
     rows = connection.execute(
-        select(r.source, r.unit_code, u.level, r.week_start, r.received_at, r.is_in_time)
-        .join(u, u.code == r.unit_code)
+        select(t.source, t.unit_code, u.level, t.week_start, t.import_id, t.received_at, t.is_in_time)
+        .join(u, u.code == t.unit_code)
         .where(u.boundary_set == BOUNDARY_SET)
     )
-    return (_Judged(row[0], row[1], Level(row[2]), row[3], row[4], row[5]) for row in rows)
+    return (_Judged(row[0], row[1], Level(row[2]), *row[3:]) for row in rows)
 
 
 def _otherwise_reported(calendar: CalendarFile, reports: Iterable[_Judged]) -> Iterator[Wrong]:
@@ -90,17 +94,28 @@ def _is_in_time(report: _Judged, calendar: ReportingCalendar) -> bool:
     return due_at is None or report.received_at < due_at
 
 
-def _turn(connection: Connection, reports: Iterable[_Judged]) -> None:
-    """Turn reports in time into late ones and the other way round."""
-    r = table_of(Report)
+def _judge(
+    connection: Connection, table: Table, judged: Iterable[_Judged], calendar: ReportingCalendar
+) -> list[_Judged]:
+    """Write what is in time now and was late, or the other way round; returns what changed."""
+    changed = [one for one in judged if _is_in_time(one, calendar) != one.is_in_time]
+    t = table.c
     same = (
-        r.c.source == bindparam("of_source"),
-        r.c.unit_code == bindparam("of_unit"),
-        r.c.week_start == bindparam("of_week"),
+        t.source == bindparam("of_source"),
+        t.unit_code == bindparam("of_unit"),
+        t.week_start == bindparam("of_week"),
+        t.import_id == bindparam("of_import"),
     )
     rows = [
-        {"of_source": one.source, "of_unit": one.unit_code, "of_week": one.week_start, "now": not one.is_in_time}
-        for one in reports
+        {
+            "of_source": one.source,
+            "of_unit": one.unit_code,
+            "of_week": one.week_start,
+            "of_import": one.import_id,
+            "now": not one.is_in_time,
+        }
+        for one in changed
     ]
     if rows:
-        connection.execute(update(r).where(*same).values(is_in_time=bindparam("now")), rows)
+        connection.execute(update(table).where(*same).values(is_in_time=bindparam("now")), rows)
+    return changed

@@ -93,6 +93,11 @@ class Duty:
     valid_from: date
     valid_to: date | None = None
 
+    @property
+    def is_commune_weekly(self) -> bool:
+        """Whether it is what nearly all are: each commune's report of a week, which the intake settles as a whole."""
+        return self.reporter is Reporter.COMMUNE and self.frequency is Frequency.WEEKLY
+
     def governs(self, period: Period) -> bool:
         """Whether a report of this period is owed: all of it lies between the duty's days."""
         return self.valid_from <= period.start and (self.valid_to is None or period.end <= self.valid_to)

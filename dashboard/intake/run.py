@@ -21,7 +21,7 @@ from dashboard.intake.outcome import ImportOutcome, Receipt, receipt_of
 from dashboard.intake.parse import parse_file
 from dashboard.intake.store_extras import Extras, Touched, store_extras
 from dashboard.intake.store_kinds import STORED_KINDS
-from dashboard.intake.store_reports import store_clocks, store_reports
+from dashboard.intake.store_reports import store_clocks, store_day_receipts, store_reports
 from dashboard.intake.store_rows import Prepared, prepare
 from dashboard.rollups import refresh as refresh_rollups
 from dashboard.store.bulk import Upserted, upsert
@@ -110,6 +110,7 @@ def store_parsed(
     _store_faults(connection, outcome.faults, import_id)
     _note_repeats(connection, trial.upserted.repeated, import_id)
     reported = store_reports(connection, parsed.kind, trial.prepared, trial.upserted, receipt, import_id)
+    store_day_receipts(connection, parsed.kind, trial.prepared, receipt, import_id)
     store_clocks(connection, parsed.kind, trial.prepared, receipt, import_id)
     put_back_to_sent(connection, parsed.kind, trial.upserted.touched, import_id)
     _end_run(connection, outcome, trial.prepared, import_id)

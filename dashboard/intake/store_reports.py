@@ -16,7 +16,7 @@ from dashboard.intake.store_references import records
 from dashboard.intake.store_rows import Prepared
 from dashboard.intake.store_settling import UnitWeek, settle_clocks, settle_reports
 from dashboard.store.bulk import Upserted
-from dashboard.store.models import ClockReading, ReportReceipt, UnitRow
+from dashboard.store.models import ClockReading, DayReceipt, ReportReceipt, UnitRow
 from dashboard.store.reporting_calendar import read_calendar
 
 
@@ -37,6 +37,34 @@ def store_reports(
     left = {(unit, Period.week_of(day).start) for unit, day in upserted.touched}
     not_zero = {key for key, is_zero in sent.items() if not is_zero}
     return settle_reports(connection, stored.source, sent.keys() | left, not_zero)
+
+
+def store_day_receipts(connection: Connection, kind: str, prepared: Prepared, receipt: Receipt, import_id: int) -> None:
+    """Note of which days the file tells, for each of its units: what duties by day or month are judged by."""
+    source = clock_of(kind)
+    if not source or prepared.frame.empty:
+        return
+    told = pd.DataFrame(
+        {
+            "unit_code": prepared.frame["unit_code"],
+            "day": prepared.about,
+            "is_zero": _is_zero(prepared.frame, STORED_KINDS[kind].numbers),
+        }
+    )
+    of_days = told.dropna(subset=["day"]).groupby(["unit_code", "day"])[["is_zero"]].all().reset_index()
+    rows = [
+        {
+            "source": source,
+            "unit_code": row["unit_code"],
+            "day": row["day"].date(),
+            "import_id": import_id,
+            "received_at": receipt.received_at,
+            "is_zero": bool(row["is_zero"]),
+        }
+        for row in records(of_days)
+    ]
+    if rows:
+        connection.execute(insert(DayReceipt), rows)
 
 
 def store_clocks(connection: Connection, kind: str, prepared: Prepared, receipt: Receipt, import_id: int) -> None:

@@ -22,7 +22,7 @@ from dashboard.intake.store_villages import link_later
 from dashboard.rollups import refresh as refresh_rollups
 from dashboard.store.changes import note_change
 from dashboard.store.database import write
-from dashboard.store.models import ClockReading, ImportRun, ReportReceipt
+from dashboard.store.models import ClockReading, DayReceipt, ImportRun, ReportReceipt
 
 _NAMED: Final = 5
 _log: Final = logging.getLogger(__name__)
@@ -107,7 +107,7 @@ def _settle(connection: Connection, entry: ImportEntry, places: Collection[tuple
     came = connection.execute(select(r.unit_code, r.week_start).where(r.import_id == entry.import_id))
     said: set[UnitWeek] = {(unit, week) for unit, week in came}
     units = connection.execute(select(c.unit_code).where(c.import_id == entry.import_id)).scalars().all()
-    for table in (r, c):
+    for table in (r, c, DayReceipt):
         connection.execute(delete(table).where(table.import_id == entry.import_id))
     touched_units = {unit for unit, _ in places}
     touched = (

@@ -139,8 +139,8 @@ def _read_villages(connection: Connection) -> dict[str, tuple[VillageGroup, ...]
 
 def _reports_by_week(book: ReportBook) -> dict[str, SourceReports]:
     weeks: dict[str, dict[date, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for source, first_day, codes in book.units_reported():
-        weeks[source][Period.week_of(first_day).start].update(codes)
+    for source, monday, codes in book.communes_by_week():
+        weeks[source][monday].update(codes)
     return {
         source: SourceReports(
             communes_by_week={monday: frozenset(codes) for monday, codes in by_week.items()},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
 from dashboard.domain.periods import Period
-from dashboard.domain.reporting import OwedPeriod, Receipt, Reporter, ReportingCalendar, days_after
-from dashboard.domain.units import UnitTree
-from dashboard.store.models import Report
+from dashboard.domain.reporting import Frequency, OwedPeriod, Receipt, Reporter, ReportingCalendar, days_after
+from dashboard.domain.units import BOUNDARY_SET, Level, UnitTree
+from dashboard.store.models import DayReceipt, Report, UnitRow
 from dashboard.store.reporting_calendar import read_calendar
 
 COUNTS: Final = ("due", "in_time", "late", "overdue", "days_late")
@@ -24,24 +24,44 @@ Counts = NDArray[np.int64]
 
 
 class ReceivedReport(NamedTuple):
-    """One report as it came, named by the first day of its period."""
+    """A commune's weekly report of one source as it came, named by its Monday."""
 
     source: str
     unit_code: str
-    first_day: date
+    monday: date
+    received_at: datetime
+    is_zero: bool
+
+
+class ReceivedDay(NamedTuple):
+    """What one import told of a day of one source and unit."""
+
+    source: str
+    unit_code: str
+    level: Level
+    day: date
     received_at: datetime
     is_zero: bool
 
 
 class ReportBook:
-    """All reports received and the calendar, of one version of the store. Safe to share between threads."""
+    """All reports received and the calendar, of one version of the store. Safe to share between threads.
 
-    def __init__(self, calendar: ReportingCalendar, received: Iterable[ReceivedReport]) -> None:
+    `received` are the communes' weekly reports; every other duty of the calendar is judged by the `days` told of: the
+    first of them to come is when the report came, and it is zero where all of them are.
+    """
+
+    def __init__(
+        self, calendar: ReportingCalendar, received: Iterable[ReceivedReport], days: Iterable[ReceivedDay] = ()
+    ) -> None:
         self.calendar = calendar
-        self._received: dict[tuple[str, date], dict[str, Receipt]] = defaultdict(dict)
+        self._weekly: dict[tuple[str, date], dict[str, Receipt]] = defaultdict(dict)
+        self._by_days: dict[tuple[Frequency, str, date], dict[str, Receipt]] = defaultdict(dict)
         for report in received:
             receipt = Receipt(report.received_at, report.is_zero)
-            self._received[report.source, report.first_day][report.unit_code] = receipt
+            self._weekly[report.source, report.monday][report.unit_code] = receipt
+        for day in days:
+            self._note_day(day)
         self._counted: dict[OwedPeriod, Counts] = {}
         self._places: dict[tuple[Reporter, str], NDArray[np.intp]] = {}
 
@@ -50,22 +70,24 @@ class ReportBook:
         """Sources that somebody owes reports of, in the calendar's order."""
         return tuple(dict.fromkeys(duty.source for duty in self.calendar.duties))
 
-    def units_reported(self) -> Iterator[tuple[str, date, Iterable[str]]]:
-        """Source, first day of the period, and the units of which a report came."""
-        return ((source, first_day, by_unit) for (source, first_day), by_unit in self._received.items())
+    def communes_by_week(self) -> Iterator[tuple[str, date, Iterable[str]]]:
+        """Source, Monday, and the communes whose weekly report came."""
+        return ((source, monday, by_unit) for (source, monday), by_unit in self._weekly.items())
 
     @property
     def last_day_reported(self) -> date | None:
         """First day of the latest period of which a report came; None before the first report."""
-        return max((first_day for _, first_day in self._received), default=None)
+        weeks = (monday for _, monday in self._weekly)
+        return max((*weeks, *(first for _, _, first in self._by_days)), default=None)
 
     def has_reported(self, unit_code: str, source: str) -> bool:
         """Whether a report of `source` ever came from a unit."""
-        return any(unit_code in by_unit for (name, _), by_unit in self._received.items() if name == source)
+        weekly = any(unit_code in by_unit for (name, _), by_unit in self._weekly.items() if name == source)
+        return weekly or any(unit_code in by_unit for (_, name, _), by_unit in self._by_days.items() if name == source)
 
-    def receipt(self, source: str, unit_code: str, period: Period) -> Receipt | None:
+    def receipt(self, unit_code: str, owed: OwedPeriod) -> Receipt | None:
         """What came of one report; None where nothing came."""
-        return self._received.get((source, period.start), {}).get(unit_code)
+        return self._received(owed).get(unit_code)
 
     def counts(
         self, tree: UnitTree, codes: Sequence[str], sources: Sequence[str], period: Period, now: datetime
@@ -107,10 +129,26 @@ class ReportBook:
     def _count(self, tree: UnitTree, owed: OwedPeriod) -> Counts:
         """COUNTS of each unit that owes a report of this period: one row per unit, in the reporter's order."""
         if owed not in self._counted:
-            received = self._received.get((owed.duty.source, owed.period.start), {})
+            received = self._received(owed)
             rows = [_counted(received.get(unit.code), owed.due_at) for unit in owed.duty.reporter.units(tree)]
             self._counted[owed] = np.array(rows, dtype=np.int64)
         return self._counted[owed]
+
+    def _received(self, owed: OwedPeriod) -> Mapping[str, Receipt]:
+        """By unit code what came of a period."""
+        duty, start = owed.duty, owed.period.start
+        if duty.is_commune_weekly:
+            return self._weekly.get((duty.source, start), {})
+        return self._by_days.get((duty.frequency, duty.source, start), {})
+
+    def _note_day(self, told: ReceivedDay) -> None:
+        for duty in self.calendar.duties_of(told.source):
+            if duty.is_commune_weekly or told.level not in duty.reporter.levels:
+                continue
+            key = (duty.frequency, told.source, duty.frequency.period_of(told.day).start)
+            before = self._by_days[key].get(told.unit_code, Receipt(told.received_at, told.is_zero))
+            first = min(before.received_at, told.received_at)
+            self._by_days[key][told.unit_code] = Receipt(first, before.is_zero and told.is_zero)
 
     def _inside(self, tree: UnitTree, reporter: Reporter, code: str) -> NDArray[np.intp]:
         """Rows of the reporting units inside a unit."""
@@ -132,10 +170,22 @@ def _counted(receipt: Receipt | None, due_at: datetime) -> tuple[int, int, int, 
 
 def read_report_book(connection: Connection) -> ReportBook:
     """Read the calendar and every report received, in the transaction of `connection`."""
-    return ReportBook(read_calendar(connection).calendar, _read_received(connection))
+    calendar = read_calendar(connection).calendar
+    by_days = {duty.source for duty in calendar.duties if not duty.is_commune_weekly}
+    return ReportBook(calendar, _read_weekly(connection), _read_days(connection, by_days) if by_days else ())
 
 
-def _read_received(connection: Connection) -> Iterator[ReceivedReport]:
+def _read_weekly(connection: Connection) -> Iterator[ReceivedReport]:
     r = Report
     rows = connection.execute(select(r.source, r.unit_code, r.week_start, r.received_at, r.is_zero))
     return (ReceivedReport(*row) for row in rows)
+
+
+def _read_days(connection: Connection, sources: Collection[str]) -> Iterator[ReceivedDay]:
+    d, u = DayReceipt, UnitRow
+    rows = connection.execute(
+        select(d.source, d.unit_code, u.level, d.day, d.received_at, d.is_zero)
+        .join(u, u.code == d.unit_code)
+        .where(u.boundary_set == BOUNDARY_SET, d.source.in_(sorted(sources)))
+    )
+    return (ReceivedDay(row[0], row[1], Level(row[2]), *row[3:]) for row in rows)

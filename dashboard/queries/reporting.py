@@ -96,7 +96,7 @@ class ReportingReader:
         return tuple(result)
 
     def _line(self, unit: Unit, owed: OwedPeriod) -> ReportLine:
-        receipt = self._book.receipt(owed.duty.source, unit.code, owed.period)
+        receipt = self._book.receipt(unit.code, owed)
         came = receipt if receipt and receipt.received_at <= self.now else None
         return ReportLine(
             unit,

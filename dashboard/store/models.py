@@ -3,6 +3,7 @@
 from dashboard.store.api import ApiAnswer, ApiToken
 from dashboard.store.base import Base
 from dashboard.store.before import JOURNALED
+from dashboard.store.day_receipts import DayReceipt
 from dashboard.store.facts import (
     Activity,
     Broadcast,
@@ -49,6 +50,7 @@ __all__ = [
     "ClusterRollUp",
     "ClusterState",
     "ColumnMapping",
+    "DayReceipt",
     "DisplayItem",
     "DisplayRollUp",
     "Holiday",

@@ -15,7 +15,7 @@ from dashboard.domain.periods import TIME_ZONE
 from dashboard.errors import CalendarError
 from dashboard.rollups import refresh
 from dashboard.store.database import open_engine, read, write
-from dashboard.store.models import Report, ReportingDuty, ReportRollUp, StoreState
+from dashboard.store.models import Report, ReportingDuty, ReportReceipt, ReportRollUp, StoreState
 from dashboard.store.reporting_calendar import read_calendar
 from dashboard.store.versions import migrate
 from tests.support.databases import Databases
@@ -50,6 +50,7 @@ def test_a_stricter_hour_makes_a_report_late_and_back_again(engine: Engine) -> N
     }
     assert {sums[code, "activities"] for code in (TAN_HOP, "123", "14")} == {(1, 0)}
     assert rows_of(engine, StoreState, "version") == [(3,)]
+    assert rows_of(engine, ReportReceipt, "is_in_time") == [(False,)]
     assert change_calendar(engine, default_calendar()).changed_count == 1
     assert rows_of(engine, Report, "is_in_time") == [(True,)]
     assert change_calendar(engine, default_calendar()).changed_count == 0

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from dashboard.calendar.reading import default_calendar
 from dashboard.domain.periods import TIME_ZONE, Period
-from dashboard.domain.reporting import Duty, Frequency, Reporter, ReportingCalendar
-from dashboard.queries.report_book import COUNTS, ReceivedReport, ReportBook
+from dashboard.domain.reporting import Duty, Frequency, Receipt, Reporter, ReportingCalendar
+from dashboard.domain.units import Level
+from dashboard.queries.report_book import COUNTS, ReceivedDay, ReceivedReport, ReportBook
 from tests.support.stores import TAN_HOP, boundaries
 
 TREE = boundaries().tree
@@ -97,15 +98,39 @@ def test_only_periods_that_end_in_the_period_count() -> None:
 def test_stations_report_daily_beside_their_communes() -> None:
     daily = Duty("loudspeakers", Reporter.STATION, Frequency.DAILY, 1, 9, date(2021, 8, 30))
     calendar = ReportingCalendar((*CALENDAR.duties, daily), CALENDAR.holidays)
-    monday = ReceivedReport("loudspeakers", "123", WEEK_35.start, datetime(2021, 8, 31, 1, tzinfo=UTC), False)
-    book = ReportBook(calendar, [monday])
-    assert counts(book, "123", "loudspeakers") == counts(ReportBook(CALENDAR, []), "123", "loudspeakers") | {
-        "due": 15 + 7,
-        "in_time": 1,
-        "overdue": 15 + 6,
-    }
+    came = datetime(2021, 8, 31, 1, tzinfo=UTC)
+    told = [
+        ReceivedDay("loudspeakers", "123", Level.DISTRICT, WEEK_35.start, came + timedelta(days=9), False),
+        ReceivedDay("loudspeakers", "123", Level.DISTRICT, WEEK_35.start, came, True),
+        ReceivedDay("loudspeakers", TAN_HOP, Level.COMMUNE, WEEK_35.start, came, False),
+    ]
+    book = ReportBook(calendar, [], told)
+    row = counts(book, "123", "loudspeakers")
+    assert (row["due"], row["in_time"], row["overdue"]) == (15 + 7, 1, 15 + 6), "the first to come counts"
     assert counts(book, "14", "loudspeakers")["due"] == 204 + 13 * 7
-    assert counts(book, TAN_HOP, "loudspeakers")["due"] == 1
+    assert counts(book, TAN_HOP, "loudspeakers")["overdue"] == 1, "a commune's week is settled elsewhere"
+    monday = next(one for one in calendar.owed("loudspeakers", WEEK_35) if one.period == Period.day(WEEK_35.start))
+    assert book.receipt("123", monday) == Receipt(came, is_zero=False)
+
+
+def test_a_month_is_reported_by_any_of_its_days() -> None:
+    monthly = Duty("qr", Reporter.COMMUNE, Frequency.MONTHLY, 2, 24, date(2021, 9, 1))
+    came = datetime(2021, 9, 20, tzinfo=UTC)
+    book = ReportBook(
+        ReportingCalendar((monthly,), frozenset()),
+        [],
+        [ReceivedDay("qr", TAN_HOP, Level.COMMUNE, date(2021, 9, day), came, True) for day in (5, 19)],
+    )
+    september, later = Period(date(2021, 9, 1), date(2021, 9, 30)), datetime(2021, 10, 5, tzinfo=UTC)
+    assert counts(book, "14", period=september, now=later) == {
+        "due": 204,
+        "in_time": 1,
+        "late": 0,
+        "overdue": 203,
+        "days_late": 0,
+    }
+    assert book.has_reported(TAN_HOP, "qr")
+    assert not book.has_reported("03991", "qr")
 
 
 def test_each_day_tells_of_the_reports_about_it() -> None:

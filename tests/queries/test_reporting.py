@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from dashboard.calendar.reading import default_calendar
+from dashboard.calendar.changing import change_calendar
+from dashboard.calendar.reading import CalendarFile, default_calendar
 from dashboard.domain.periods import TIME_ZONE, Period
 from dashboard.domain.report_lines import Tally, narrowed, tally_source, tally_units
 from dashboard.domain.reporting import Duty, Frequency, Reporter, ReportingCalendar, ReportState
@@ -144,3 +145,26 @@ def test_what_is_stored_is_what_is_told(engine: Engine) -> None:
     assert card["activities"].line is not None
     assert card["activities"].line.state is ReportState.LATE
     assert card["qr"].clock.last_day is None
+
+
+def test_other_duties_follow_from_the_days_told(engine: Engine) -> None:
+    first = date(2021, 8, 30)
+    daily = Duty("loudspeakers", Reporter.STATION, Frequency.DAILY, 0, 20, first)
+    platform = Duty("platforms", Reporter.PLATFORM, Frequency.WEEKLY, 2, 24, first)
+    default = default_calendar()
+    change_calendar(engine, CalendarFile((*default.duties, daily, platform), default.holidays))
+    store(engine, parsed("stations", {"code": "H123", "name": "TT", "level": "district", "unit_code": "123"}))
+    started = datetime(2021, 8, 31, 6, tzinfo=TIME_ZONE)
+    evening = datetime(2021, 8, 31, 18, tzinfo=TIME_ZONE)
+    row = {"station_code": "H123", "started_at": started, "day": started.date(), "seconds": 900}
+    store(engine, parsed("broadcasts", row), received_at=evening, file_sha256="b" * 64)
+    reports = Services(engine, boundaries(), REGISTRY).reporting(DUE)
+    own = {
+        line.period.start: line.state
+        for line in reports.lines("123", WEEK_35, "loudspeakers")
+        if line.unit.code == "123"
+    }
+    assert Counter(own.values()) == {ReportState.OVERDUE: 6, ReportState.REPORTED: 1}
+    assert own[date(2021, 8, 31)] is ReportState.REPORTED
+    (of_platform,) = reports.lines("14", WEEK_35, "platforms")
+    assert (of_platform.unit.code, of_platform.state) == ("14", ReportState.NOT_DUE)
