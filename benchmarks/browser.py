@@ -44,7 +44,7 @@ def measure_browser(kind: str, tree: UnitTree, port: int, home: Path, options: O
         browser = launch_chromium(playwright)
         clicks = click_times_ms(browser, base_url, tree, options.samples.clicks)
         yield p95_figure(
-            "click on a district to painted values", kind, clicks, "ms", CLICK_LIMIT_MS, "beyond the map's own flight"
+            "click on a district to painted values", kind, clicks, "ms", CLICK_LIMIT_MS, "software rendering"
         )
         yield from _visit_figures(kind, [both_visits(browser, base_url) for _ in range(options.samples.visits)])
         browser.close()
@@ -66,7 +66,7 @@ def wait_for_bundles(home: Path) -> None:
 
 
 def click_times_ms(browser: Browser, base_url: str, tree: UnitTree, count: int) -> list[float]:
-    """Milliseconds from the click to the paint that holds the district's communes, less the flight's duration."""
+    """Milliseconds from the click to the paint that holds the district's communes."""
     context = open_context(browser)
     page = _open(context, base_url)
     districts = tree.children(tree.root.code)
@@ -104,9 +104,7 @@ def painted_at(notes: Notes, areas: str) -> float:
 
 def _click_ms(notes: Notes, areas: str) -> float:
     clicked = next(n["at"] for n in notes if n["kind"] == "click")
-    painted = painted_at(notes, areas)
-    flight = max((n["duration"] for n in notes if n["kind"] == "flight" and n["at"] < painted), default=0)
-    return painted - float(clicked) - float(flight)
+    return painted_at(notes, areas) - float(clicked)
 
 
 def _visit(context: BrowserContext, base_url: str) -> Visit:

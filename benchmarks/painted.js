@@ -17,8 +17,6 @@
 
   function watch(target) {
     map = target;
-    const ease = map.easeTo.bind(map);
-    map.easeTo = (target) => { note('flight', { duration: target.duration }); return ease(target); };
     const labels = map.getSource('labels');
     const setData = labels.setData.bind(labels);
     labels.setData = (data) => { note('labels', {}); return setData(data); };

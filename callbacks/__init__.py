@@ -6,14 +6,13 @@ from collections.abc import Mapping
 
 from dash import Dash
 
-from callbacks import address, drawing, freshness, search
+from callbacks import drawing, freshness, search
 from dashboard.ui.catalogue import Catalogue
 from dashboard.ui.reading import ReadSide
 
 
 def register_all(app: Dash, services: ReadSide, catalogues: Mapping[str, Catalogue]) -> None:
     """Register every callback of the screen on `app`."""
-    address.register(app, services)
     drawing.register(app, services, catalogues)
     search.register(app, services, catalogues)
     freshness.register(app, services)

@@ -1,4 +1,4 @@
-"""The one callback that draws from the address."""
+"""The one callback that turns what people do into the next address and draws it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ OUTPUTS = {
 
 
 def register(app: Dash, services: ReadSide, catalogues: Mapping[str, Catalogue]) -> None:
-    """Address and data version in, everything on the screen out."""
+    """Address, what people did, and data version in; everything on the screen out."""
     connect = _clientside(app)
     connect(
         ClientsideFunction("sonla", "request"),

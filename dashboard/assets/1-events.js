@@ -1,12 +1,17 @@
-/* What people do becomes one event: {kind, value, …} in the store `event`. Buttons say what they do in `data-event`. */
+/* What people do becomes an event {kind, value, …, number}. Buttons say what they do in `data-event`. Events wait in
+   `sonla.waiting` until a drawing has answered them, so that none is lost while another is drawn or the server is away. */
 window.sonla = window.sonla || {};
 window.dash_clientside = window.dash_clientside || {};
 
 (function (sonla) {
   'use strict';
 
+  sonla.waiting = [];
+  let number = 0;
+
   sonla.emit = function (kind, details) {
-    dash_clientside.set_props('event', { data: { kind: kind, ...details, at: Date.now() } });
+    sonla.waiting.push({ kind: kind, ...details, number: ++number });
+    sonla.redraw();
   };
 
   const all = (selector, root) => [...(root || document).querySelectorAll(selector)];

@@ -1,8 +1,10 @@
-/* What plotly does not offer on its MapLibre map: labels with a halo, a rim around points, a smooth flight. */
+/* What plotly does not offer on its MapLibre map: labels with a halo, a rim around points, one move at a time. */
 (function (sonla) {
   'use strict';
 
-  const FLIGHT_MS = 420;
+  const ZOOM_MS = 420;
+  /* However long tiles take, a picture that long after a move is shown as it is. */
+  const WHOLE_MS = 400;
   const LABEL_REM = { district: 0.875, commune: 0.8125 };
   /* Lines by which a name may stand above or below its point where it does not fit on it; communes are too small. */
   const NUDGES = { district: [0, -0.8, 0.8], commune: [0] };
@@ -10,12 +12,11 @@
   let waiting = [];
 
   const plot = () => document.querySelector('#map .js-plotly-plot');
-  const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
   const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-  /* plotly moves a map by setCenter and then setZoom; both together become one flight. */
-  function flyInsteadOfJumping(target) {
-    const jump = { center: target.setCenter.bind(target), zoom: target.setZoom.bind(target) };
+  /* plotly moves a map by setCenter and then setZoom; both together become one move, which ends where it began where
+     nothing changed but the map was moved by hand. */
+  function moveInOne(target) {
     let center = null;
     let aim = null;
     target.setCenter = (value) => { center = value; return target; };
@@ -23,26 +24,34 @@
       const same = aim && aim.zoom === zoom && String(aim.center) === String(center);
       if (same) return target;
       aim = { center: center, zoom: zoom };
-      if (calm() || !sonla.drawn) {
-        jump.center(center);
-        return jump.zoom(zoom);
-      }
-      return target.easeTo({ center: center, zoom: zoom, duration: FLIGHT_MS });
+      paintWhole(target);
+      return target.jumpTo(aim);
     };
-    /* Both end a flight, and this map is neither turned nor tilted. */
+    /* Both end a movement, and this map is neither turned nor tilted. */
     target.setBearing = () => target;
     target.setPitch = () => target;
-    /* A flight keeps the middle of the box it began in: where the box changes meanwhile, it would end beside its aim. */
-    target.on('resize', () => {
-      if (!aim || !target.isMoving()) return;
-      jump.center(aim.center);
-      jump.zoom(aim.zoom);
-    });
     target.on('dragstart', () => { aim = null; });
     target.on('wheel', () => { aim = null; });
     /* Values are seen as soon as they are known, not faded in. */
     target._fadeDuration = 0;
-    sonla.refit = () => { if (aim) target.easeTo({ ...aim, duration: FLIGHT_MS }); };
+    sonla.refit = () => { if (aim) target.easeTo({ ...aim, duration: ZOOM_MS }); };
+  }
+
+  /* The last picture stays until the next is whole: no map with half its places, and without a graphics card no time
+     lost in painting it. */
+  let held = null;
+
+  function paintWhole(target) {
+    const painter = target.painter;
+    if (held) return void (held.until = performance.now() + WHOLE_MS);
+    const render = painter.render;
+    held = { until: performance.now() + WHOLE_MS };
+    painter.render = function (...args) {
+      if (!target.areTilesLoaded() && performance.now() < held.until) return target.triggerRepaint();
+      delete painter.render;
+      held = null;
+      return render.apply(painter, args);
+    };
   }
 
   /* plotly puts traces on top as they come into use: points get a rim and the traces' order, and labels go above all. */
@@ -66,10 +75,27 @@
     return sorted.flatMap((trace) => order.filter((id) => id.includes(`-${trace.uid}-`)));
   }
 
+  /* Whoever reaches for the map will soon want communes: fetched before the click, they cost it no time. */
+  function fetchNext() {
+    const urls = document.querySelector('.map-box').dataset.nextGeometry.split(' ');
+    const assets = window.PlotlyGeoAssets;
+    urls.filter((url) => !assets[url]).forEach(async (url) => {
+      const answer = await fetch(url).catch(() => null);
+      const geometry = answer && answer.ok && await answer.json().catch(() => null);
+      if (geometry) assets[url] = geometry;
+    });
+  }
+
+  /* Areas on the screen whose geometry did not come, or came broken: plotly gives up at once. */
+  sonla.lacksGeometry = function () {
+    const assets = window.PlotlyGeoAssets || {};
+    return plot().data.some((trace) => trace.geojson && (trace.locations || []).length && !assets[trace.geojson]);
+  };
+
   function openClicked(event) {
     const point = event.points && event.points[0];
     if (!point) return;
-    if (matchMedia('(hover: none)').matches) setTimeout(() => Plotly.Fx.unhover(plot()), FLIGHT_MS + 150);
+    if (matchMedia('(hover: none)').matches) setTimeout(() => Plotly.Fx.unhover(plot()), ZOOM_MS + 150);
     const name = point.data.meta;
     const target = point.customdata === undefined ? point.location : point.customdata;
     if (typeof target === 'number') sonla.emit('site', { layer: name, number: String(target) });
@@ -85,8 +111,9 @@
     map.dragRotate.disable();
     map.touchZoomRotate.disableRotation();
     map.on('moveend', writeLabels);
-    flyInsteadOfJumping(map);
+    moveInOne(map);
     gd.on('plotly_click', openClicked);
+    document.querySelector('.map-box').addEventListener('pointerenter', fetchNext, { once: true });
     map.on('styledata', () => tidyLayers(map));
     tidyLayers(map);
     sonla.map = map;
@@ -97,7 +124,7 @@
 
   sonla.zoom = function (by) {
     if (!map) return;
-    if (by) map.zoomTo(map.getZoom() + by, { duration: FLIGHT_MS });
+    if (by) map.zoomTo(map.getZoom() + by, { duration: ZOOM_MS });
     else sonla.refit();
   };
 
@@ -161,9 +188,16 @@
   }
 
   let shown = null;
+  let writing = false;
 
+  /* Once for all that asks for it in one go: plotly ends one movement several times. */
   function writeLabels() {
-    if (!shown || !map) return;
+    if (!shown || !map || writing) return;
+    writing = true;
+    queueMicrotask(() => { writing = false; writeLabelsNow(); });
+  }
+
+  function writeLabelsNow() {
     const { state, units } = shown;
     const size = LABEL_REM[state.level] * parseFloat(getComputedStyle(document.documentElement).fontSize);
     pen.font = `600 ${size}px Inter`;
@@ -176,8 +210,7 @@
   sonla.label = async function (state, units) {
     shown = { state: state, units: units };
     await document.fonts.load('600 14px Inter', 'Mộc Châu');
-    /* At once, so that values are seen while the map still flies; again at its end, when places are final. */
-    if (!map) waiting.push(writeLabels);
+      if (!map) waiting.push(writeLabels);
     else writeLabels();
   };
 

@@ -54,7 +54,8 @@
 
   sonla.currentRequest = function () {
     if (!sonla.drawn) firstLayout();
-    return { search: location.search, ...size(), table: document.querySelector('.table-area').open, at: Date.now() };
+    const table = document.querySelector('.table-area').open;
+    return { search: location.search, events: sonla.waiting, ...size(), table: table, at: Date.now() };
   };
   sonla.redraw = () => dash_clientside.set_props('request', { data: sonla.currentRequest() });
 
@@ -65,11 +66,13 @@
   dash_clientside.sonla = {
     request: function (search, version, state) {
       const byStatus = dash_clientside.callback_context.triggered.some((t) => t.prop_id.startsWith('status'));
-      if (byStatus && state && state.version === version) return dash_clientside.no_update;
-      return { ...sonla.currentRequest(), search: search || '' };
+      const isDrawn = state && (byStatus ? state.version === version : state.search === search);
+      return isDrawn ? dash_clientside.no_update : { ...sonla.currentRequest(), search: search || '' };
     },
     applyState: function (state, units) {
       if (!state) return;
+      sonla.waiting = sonla.waiting.filter((event) => event.number > state.lastEvent);
+      if (state.lastEvent) dash_clientside.set_props('address', { search: state.search });
       press('preset', state.preset);
       press('level', state.level);
       check('layers', state.layers);
@@ -83,6 +86,7 @@
       all('.date .day').forEach((day, i) => { day.textContent = [state.startText, state.endText][i]; });
       showPlace(state);
       sonla.label(state, units);
+      sonla.watchGeometry();
       if (!sonla.drawn) firstDrawing();
       if (state.site !== null && innerWidth <= 760) sonla.showTab('panel');
     },

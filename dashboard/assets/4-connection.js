@@ -5,6 +5,7 @@
   const RETRY_MS = 5000;
   const LOST = [502, 503, 504];
   let since = null;
+  let watch = null;
 
   const ours = (url) => String(url && url.url ? url.url : url).includes('_dash-update-component');
   const banner = () => document.getElementById('connection');
@@ -36,6 +37,12 @@
     else found();
     return response;
   }
+
+  /* Geometry that was cut off is asked for again with the next drawing. */
+  sonla.watchGeometry = function () {
+    clearTimeout(watch);
+    watch = setTimeout(() => { if (sonla.lacksGeometry()) sonla.redraw(); }, RETRY_MS);
+  };
 
   const plainFetch = window.fetch;
   window.fetch = function (url, options) {

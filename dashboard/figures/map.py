@@ -117,6 +117,7 @@ def _points(name: str) -> dict[str, Any]:
 def _context_changes(scene: MapScene) -> Changes:
     return _in_trace(
         CONTEXT,
+        visible=bool(scene.context),
         locations=list(scene.context),
         z=[0] * len(scene.context),
         hovertext=list(scene.context.values()),
@@ -140,13 +141,15 @@ def _area_changes(scene: MapScene) -> Changes:
 
 def _hatch_changes(scene: MapScene) -> Changes:
     codes = [area.code for area in scene.areas if area.state is AreaState.NOT_REPORTED]
-    return _in_trace(HATCH, geojson=scene.hatch_url, locations=codes, z=[0] * len(codes))
+    return _in_trace(
+        HATCH, visible=bool(codes), geojson=scene.hatch_url, locations=codes, z=[0] * len(codes)
+    )
 
 
 def _outline_changes(scene: MapScene) -> Changes:
     codes = [scene.outlined] if scene.outlined else []
     return {
-        **_in_trace(OUTLINE, geojson=scene.areas_url, locations=codes, z=[0] * len(codes)),
+        **_in_trace(OUTLINE, visible=bool(codes), geojson=scene.areas_url, locations=codes, z=[0] * len(codes)),
         ("data", OUTLINE, "marker", "line", "width"): 3,
     }
 
@@ -163,6 +166,7 @@ def _point_changes(position: int, marks: Sequence[PointMark], scale: float) -> C
     return {
         **_in_trace(
             position,
+            visible=bool(marks),
             lon=[round(mark.longitude, _DECIMALS) for mark in marks],
             lat=[round(mark.latitude, _DECIMALS) for mark in marks],
             customdata=[mark.target for mark in marks],

@@ -1,4 +1,4 @@
-"""One drawing of the screen: from an address and the map's size to every value that changes."""
+"""One drawing of the screen: from an address, what people did and the map's size to every value that changes."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any
 
 from dash import Patch, html, no_update
 
+from dashboard.domain.events import next_selection
 from dashboard.domain.periods import Period
-from dashboard.domain.selection import Selection, WrongParameter, from_query
+from dashboard.domain.selection import Selection, WrongParameter, from_query, to_query
 from dashboard.domain.units import Unit, UnitTree
 from dashboard.domain.views import View
 from dashboard.figures.changes import Changes
@@ -19,6 +20,7 @@ from dashboard.ui import formats, ids, table
 from dashboard.ui.attributes import aria, event
 from dashboard.ui.catalogue import Catalogue
 from dashboard.ui.context import Look
+from dashboard.ui.events import read_event
 from dashboard.ui.legend import legend
 from dashboard.ui.panel import hero, key_figures, main_figure, panel_head, ranking, value_text
 from dashboard.ui.reading import ReadSide
@@ -26,28 +28,44 @@ from dashboard.ui.scene import MapSize, Reading, label_values, map_scene, trend_
 from dashboard.ui.site_card import site_card
 
 _SMALLEST_PX, _LARGEST_PX, _LARGEST_SCALE = 160, 20_000, 3
+_MOST_EVENTS = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a browser asks to be drawn; the table only while it is open, since it is half of a drawing's bytes."""
+    """What a browser asks to be drawn: an address, and what was done since it was drawn, oldest first.
+
+    The table only while it is open, since it is half of a drawing's bytes. `last_event` is the number of the latest
+    event, which the drawing hands back so that the browser knows which it need not send again.
+    """
 
     query: str
     size: MapSize
     with_table: bool = True
+    events: tuple[Mapping[str, Any], ...] = ()
+    last_event: int = 0
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Request:
         """Read an address (`search`) and the map's measures; a size that cannot be gives the usual one."""
         size = MapSize(*(_pixels(data.get(name)) for name in ("width", "height", "left", "top", "bottom", "scale")))
         usable = min(size.free_px) >= _SMALLEST_PX and 1 <= size.scale <= _LARGEST_SCALE
-        return cls(str(data.get("search") or ""), size if usable else MapSize(), bool(data.get("table", True)))
+        events = [event for event in data.get("events") or () if isinstance(event, Mapping)][-_MOST_EVENTS:]
+        return cls(
+            str(data.get("search") or ""),
+            size if usable else MapSize(),
+            bool(data.get("table", True)),
+            tuple(events),
+            max((number for event in events if isinstance(number := event.get("number"), int)), default=0),
+        )
 
 
 def draw(request: Request, services: ReadSide, look: Look) -> dict[str, Any]:
     """Every changed property by component id. Raises StoreUnavailable; then nothing on the screen changes."""
     space = services.space
-    selection, wrong = from_query(request.query, space)
+    asked, wrong = from_query(request.query, space)
+    selection = _after(request.events, asked, services)
+    query = to_query(selection, space)
     reading = _read(selection, services, with_table=request.with_table)
     view, texts, tree = reading.view, look.texts, space.tree
     scene = map_scene(reading, space, services.geo, request.size, look)
@@ -63,10 +81,22 @@ def draw(request: Request, services: ReadSide, look: Look) -> dict[str, Any]:
         ids.TREND_HEAD: _trend_head(view, texts),
         ids.SITE_CARD: site_card(selection.site, reading.card, texts),
         **_table(view, tree, texts, request),
-        ids.STATE: screen_state(view, services.status().campaign, tree, texts),
+        ids.STATE: {
+            **screen_state(view, services.status().campaign, tree, texts),
+            "search": query,
+            "lastEvent": request.last_event,
+        },
         ids.TOAST: wrong_parts(wrong, texts),
         ids.SIMULATED: "badge-simulated" if view.simulated else "badge-simulated d-none",
     }
+
+
+def _after(events: Sequence[Mapping[str, Any]], selection: Selection, services: ReadSide) -> Selection:
+    """The selection that people's actions lead to; what means nothing leads nowhere."""
+    for payload in events:
+        event = read_event(payload, selection, services)
+        selection = next_selection(event, selection, services.space) if event else selection
+    return selection
 
 
 def as_patch(changes: Changes) -> Patch:

@@ -6,10 +6,8 @@ from typing import Final
 
 ADDRESS: Final = "address"
 """`dcc.Location`: its query is the one state of the screen."""
-EVENT: Final = "event"
-"""Store that the page's script fills with what a person did."""
 REQUEST: Final = "request"
-"""Store with the address and the map's size in pixels: what a drawing is asked for with."""
+"""Store with the address, what people did since it was drawn, and the map's size: what a drawing is asked for with."""
 STATE: Final = "state"
 """Store with what controls and map labels show; written with every drawing."""
 UNITS: Final = "units"

@@ -98,7 +98,13 @@ def _map_area(space: SelectionSpace, geo: Geometry, look: Look) -> html.Section:
     )
     return html.Section(
         [
-            html.Div(graph, className="map-box", role="application", **aria(label=texts("map.region"))),
+            html.Div(
+                graph,
+                className="map-box",
+                role="application",
+                **aria(label=texts("map.region")),
+                **data(next_geometry=" ".join(geo.assets[name].url for name in ("communes", "hatch_communes"))),
+            ),
             html.Div(
                 [
                     html.Nav(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Response
+from playwright.sync_api import Response, Route
 
 from tests.browser.conftest import OpenScreen
 from tests.support.postgres import PostgresServer
@@ -70,10 +70,27 @@ def test_a_server_that_is_killed_and_comes_back(
     assert_kept_and_told(screen, before)
     own_server.process.start()
     wait_until_back(screen)
-    assert picture(screen) == before
+    screen.until("() => location.search.includes('den=')")
+    assert picture(screen)[1] != before[1], "what was done meanwhile was lost"
     screen.press("Escape")
-    screen.settle("")
+    screen.until("() => !location.search.includes('dv=')")
     assert len(screen.areas()) == 12
+
+
+def test_geometry_that_was_cut_off_comes_by_itself(
+    open_screen: OpenScreen, own_server: RunningServer
+) -> None:
+    screen = loaded(open_screen("", base_url=own_server.base_url))
+    cut = []
+
+    def cut_once(route: Route) -> None:
+        cut.append(route.request.url)
+        route.abort("connectionreset") if len(cut) <= 2 else route.continue_()
+
+    screen.page.route(re.compile(r"/geo/communes-"), cut_once)
+    screen.page.evaluate("sonla.emit('unit', { value: '119' })")
+    screen.until("() => sonla.map.queryRenderedFeatures({layers: ['plotly-trace-layer-areas-fill']}).length > 5")
+    assert len(cut) >= 3
 
 
 def test_an_sqlite_file_that_is_moved_away_and_back(

@@ -7,11 +7,12 @@
   const touch = () => { notes.changed = performance.now(); };
 
   const asked = (options) => { try { return JSON.parse(options.body); } catch { return {}; } };
-  const drawnSearch = (body) => String(body.output || '').includes('map.figure') && body.inputs[0].value.search;
+  const drawing = (body) => (String(body.output || '').includes('map.figure') ? body.inputs[0].value : null);
 
   /* What a drawing changes of the map's traces: [["data", 1, "locations"], [...]], … */
-  async function noteDrawing(search, response) {
+  async function noteDrawing(request, response) {
     const answer = await response.clone().json();
+    const search = request.events.length ? answer.response.state.data.search : request.search;
     const changes = answer.response.map.figure.operations;
     notes.sent = changes.map((c) => [c.location, c.params.value]).filter(([path]) => path[0] === 'data');
     Object.assign(notes, { drawn: search, drawings: notes.drawings + 1 });
@@ -19,12 +20,12 @@
 
   const plain = window.fetch;
   window.fetch = async function (url, options) {
-    const search = drawnSearch(asked(options || {}));
+    const request = drawing(asked(options || {}));
     notes.waiting += 1;
     touch();
     try {
       const response = await plain.call(this, url, options);
-      if (typeof search === 'string' && response.ok) await noteDrawing(search, response);
+      if (request && response.ok) await noteDrawing(request, response);
       return response;
     } finally {
       notes.waiting -= 1;
