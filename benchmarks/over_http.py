@@ -58,7 +58,7 @@ def drill_downs(space: SelectionSpace, count: int, layer_ids: tuple[str, ...] = 
 
 def drill(client: Client, step: DrillDown, space: SelectionSpace) -> Taken:
     """Do one drill-down as a browser does."""
-    click = {"kind": "unit", "value": step.target, "number": 1}
+    click = {"kind": "unit", "value": step.target, "sequence": 1}
     request = {"search": to_query(step.before, space), "events": [click], "at": 0, "table": False, **MAP_BOX}
     drawn = client.call(f"{ids.MAP}.figure", {f"{ids.REQUEST}.data": request})
     if drawn.json["response"][ids.STATE]["data"]["unit"] != step.target:

@@ -1,4 +1,4 @@
-/* What people do becomes an event {kind, value, …, number}. Buttons say what they do in `data-event`. Events wait in
+/* What people do becomes an event {kind, value, …, sequence}. Buttons say what they do in `data-event`. Events wait in
    `sonla.waiting` until a drawing has answered them, so that none is lost while another is drawn or the server is away. */
 window.sonla = window.sonla || {};
 window.dash_clientside = window.dash_clientside || {};
@@ -7,10 +7,10 @@ window.dash_clientside = window.dash_clientside || {};
   'use strict';
 
   sonla.waiting = [];
-  let number = 0;
+  let sequence = 0;
 
   sonla.emit = function (kind, details) {
-    sonla.waiting.push({ kind: kind, ...details, number: ++number });
+    sonla.waiting.push({ kind: kind, ...details, sequence: ++sequence });
     sonla.redraw();
   };
 

@@ -12,6 +12,18 @@
   let waiting = [];
 
   const plot = () => document.querySelector('#map .js-plotly-plot');
+
+  /* dcc.Graph draws no more after one drawing that failed, and geometry that was cut off fails it. */
+  function surviveFailures(plotly) {
+    const react = plotly.react;
+    plotly.react = (gd, ...figure) => react(gd, ...figure).catch(() => gd);
+  }
+
+  let plotly;
+  Object.defineProperty(window, 'Plotly', {
+    get: () => plotly,
+    set: (loaded) => { plotly = loaded; surviveFailures(loaded); },
+  });
   const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
   /* plotly moves a map by setCenter and then setZoom; both together become one move, which ends where it began where

@@ -71,7 +71,7 @@
     },
     applyState: function (state, units) {
       if (!state) return;
-      sonla.waiting = sonla.waiting.filter((event) => event.number > state.lastEvent);
+      sonla.waiting = sonla.waiting.filter((event) => event.sequence > state.lastEvent);
       if (state.lastEvent) dash_clientside.set_props('address', { search: state.search });
       press('preset', state.preset);
       press('level', state.level);

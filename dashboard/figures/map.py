@@ -141,9 +141,7 @@ def _area_changes(scene: MapScene) -> Changes:
 
 def _hatch_changes(scene: MapScene) -> Changes:
     codes = [area.code for area in scene.areas if area.state is AreaState.NOT_REPORTED]
-    return _in_trace(
-        HATCH, visible=bool(codes), geojson=scene.hatch_url, locations=codes, z=[0] * len(codes)
-    )
+    return _in_trace(HATCH, visible=bool(codes), geojson=scene.hatch_url, locations=codes, z=[0] * len(codes))
 
 
 def _outline_changes(scene: MapScene) -> Changes:

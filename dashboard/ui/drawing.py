@@ -35,8 +35,8 @@ _MOST_EVENTS = 50
 class Request:
     """What a browser asks to be drawn: an address, and what was done since it was drawn, oldest first.
 
-    The table only while it is open, since it is half of a drawing's bytes. `last_event` is the number of the latest
-    event, which the drawing hands back so that the browser knows which it need not send again.
+    The table only while it is open, since it is half of a drawing's bytes. `last_event` is the sequence number of the
+    latest event, which the drawing hands back so that the browser knows which it need not send again.
     """
 
     query: str
@@ -56,7 +56,7 @@ class Request:
             size if usable else MapSize(),
             bool(data.get("table", True)),
             tuple(events),
-            max((number for event in events if isinstance(number := event.get("number"), int)), default=0),
+            max((at for event in events if isinstance(at := event.get("sequence"), int)), default=0),
         )
 
 

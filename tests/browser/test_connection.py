@@ -77,20 +77,21 @@ def test_a_server_that_is_killed_and_comes_back(
     assert len(screen.areas()) == 12
 
 
-def test_geometry_that_was_cut_off_comes_by_itself(
-    open_screen: OpenScreen, own_server: RunningServer
-) -> None:
+def test_geometry_that_was_cut_off_comes_by_itself(open_screen: OpenScreen, own_server: RunningServer) -> None:
     screen = loaded(open_screen("", base_url=own_server.base_url))
     cut = []
 
     def cut_once(route: Route) -> None:
         cut.append(route.request.url)
-        route.abort("connectionreset") if len(cut) <= 2 else route.continue_()
+        route.abort("connectionreset") if len(cut) == 1 else route.continue_()
 
     screen.page.route(re.compile(r"/geo/communes-"), cut_once)
     screen.page.evaluate("sonla.emit('unit', { value: '119' })")
-    screen.until("() => sonla.map.queryRenderedFeatures({layers: ['plotly-trace-layer-areas-fill']}).length > 5")
-    assert len(cut) >= 3
+    screen.until(
+        "() => !sonla.lacksGeometry() && (sonla.map.getStyle().sources['source-areas'].data.features.length > 12)"
+    )
+    screen.settle("?dv=119")
+    assert len(cut) >= 2
 
 
 def test_an_sqlite_file_that_is_moved_away_and_back(

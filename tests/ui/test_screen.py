@@ -68,7 +68,7 @@ def test_no_two_callbacks_write_one_output(tmp_path: Path) -> None:
     for app in create_screens(settings(tmp_path), SERVICES):
         outputs = [out for key in app.callback_map for out in key.strip(".").split("...")]
         assert [out for out, count in Counter(outputs).items() if count > 1] == []
-        assert app.page.path != "/" or f"{ids.ADDRESS}.search" in outputs
+        assert app.page.path != "/" or f"{ids.MAP}.figure" in outputs
 
 
 @pytest.mark.parametrize("path", CALLBACKS, ids=lambda path: str(path.relative_to(PROJECT_ROOT)))
@@ -97,6 +97,16 @@ def test_wrong_parts_of_an_address_are_named_and_left_out() -> None:
     assert "foo" in answer[ids.TOAST]
     assert answer[ids.STATE]["unit"] == "14"
     assert drawn("?dv=123")[ids.TOAST] == ""
+
+
+def test_what_people_did_leads_from_the_address_to_the_next_one() -> None:
+    events = [{"kind": "unit", "value": "123", "sequence": 3}, {"kind": "measure", "value": "Q3", "sequence": 4}]
+    request = Request.of({"search": "?lop=loa", "events": [*events, "nothing", {"kind": "no such thing"}]})
+    state = draw(request, SERVICES, LOOK)[ids.STATE]
+    assert (state["unit"], state["measure"], state["layers"]) == ("123", "Q3", ["loudspeakers"])
+    assert state["lastEvent"] == 4
+    assert drawn(state["search"])[ids.STATE]["unit"] == "123"
+    assert drawn(state["search"])[ids.STATE]["lastEvent"] == 0
 
 
 def test_table_holds_what_the_map_shows() -> None:
