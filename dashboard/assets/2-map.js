@@ -5,11 +5,14 @@
   const ZOOM_MS = 420;
   /* However long tiles take, a picture that long after a move is shown as it is. */
   const WHOLE_MS = 400;
+  const LOOK_MS = 150;
   const LABEL_REM = { district: 0.875, commune: 0.8125 };
   /* Lines by which a name may stand above or below its point where it does not fit on it; communes are too small. */
   const NUDGES = { district: [0, -0.8, 0.8], commune: [0] };
   let map = null;
   let waiting = [];
+  let movedByHand = false;
+  let looking = null;
 
   const plot = () => document.querySelector('#map .js-plotly-plot');
 
@@ -26,27 +29,52 @@
   });
   const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-  /* plotly moves a map by setCenter and then setZoom; both together become one move, which ends where it began where
-     nothing changed but the map was moved by hand. */
+  /* plotly moves a map by setCenter and then setZoom; both together become one move. It also repeats where people moved
+     the map themselves: that moves nothing. */
   function moveInOne(target) {
     let center = null;
-    let aim = null;
+    let asked = null;
+    let frame = null;
+    const isThere = (to) => {
+      const at = target.project(to.center);
+      const middle = target.project(target.getCenter());
+      return Math.abs(at.x - middle.x) + Math.abs(at.y - middle.y) < 1 && Math.abs(to.zoom - target.getZoom()) < 1e-3;
+    };
     target.setCenter = (value) => { center = value; return target; };
     target.setZoom = (zoom) => {
-      const same = aim && aim.zoom === zoom && String(aim.center) === String(center);
-      if (same) return target;
-      aim = { center: center, zoom: zoom };
+      const same = asked && asked.zoom === zoom && String(asked.center) === String(center);
+      asked = { center: center, zoom: zoom };
+      if (same || isThere(asked)) return target;
+      frame = asked;
       paintWhole(target);
-      return target.jumpTo(aim);
+      return target.jumpTo(frame);
     };
     /* Both end a movement, and this map is neither turned nor tilted. */
     target.setBearing = () => target;
     target.setPitch = () => target;
-    target.on('dragstart', () => { aim = null; });
-    target.on('wheel', () => { aim = null; });
     /* Values are seen as soon as they are known, not faded in. */
     target._fadeDuration = 0;
-    sonla.refit = () => { if (aim) target.easeTo({ ...aim, duration: ZOOM_MS }); };
+    sonla.refit = () => { if (frame) move(frame); };
+  }
+
+  /* As people move it: plotly remembers where to, and a drawing of the same place leaves it there. */
+  const move = (to) => map.easeTo({ ...to, duration: ZOOM_MS }, { originalEvent: true });
+
+  /* Where people look, for layers with more sites than can be drawn one by one. */
+  sonla.moved = function () {
+    if (!map || !movedByHand) return null;
+    const bounds = map.getBounds();
+    return {
+      place: plot()._fullLayout.map.uirevision, zoom: map.getZoom(),
+      bounds: [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()],
+    };
+  };
+
+  function lookAgain(event) {
+    if (!event.originalEvent) return;
+    movedByHand = true;
+    clearTimeout(looking);
+    if (shown && shown.state.crowded) looking = setTimeout(sonla.redraw, LOOK_MS);
   }
 
   /* The last picture stays until the next is whole: no map with half its places, and without a graphics card no time
@@ -110,7 +138,8 @@
     if (matchMedia('(hover: none)').matches) setTimeout(() => Plotly.Fx.unhover(plot()), ZOOM_MS + 150);
     const name = point.data.meta;
     const target = point.customdata === undefined ? point.location : point.customdata;
-    if (typeof target === 'number') sonla.emit('site', { layer: name, number: String(target) });
+    if (target === 'zoom') move({ center: [point.lon, point.lat], zoom: map.getZoom() + 2 });
+    else if (typeof target === 'number') sonla.emit('site', { layer: name, number: String(target) });
     else if (target) sonla.emit('unit', { value: String(target) });
   }
 
@@ -123,6 +152,7 @@
     map.dragRotate.disable();
     map.touchZoomRotate.disableRotation();
     map.on('moveend', writeLabels);
+    map.on('moveend', lookAgain);
     moveInOne(map);
     gd.on('plotly_click', openClicked);
     document.querySelector('.map-box').addEventListener('pointerenter', fetchNext, { once: true });
@@ -136,7 +166,7 @@
 
   sonla.zoom = function (by) {
     if (!map) return;
-    if (by) map.zoomTo(map.getZoom() + by, { duration: ZOOM_MS });
+    if (by) move({ zoom: map.getZoom() + by });
     else sonla.refit();
   };
 

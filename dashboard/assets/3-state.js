@@ -55,7 +55,8 @@
   sonla.currentRequest = function () {
     if (!sonla.drawn) firstLayout();
     const table = document.querySelector('.table-area').open;
-    return { search: location.search, events: sonla.waiting, ...size(), table: table, at: Date.now() };
+    const what = { search: location.search, events: sonla.waiting, moved: sonla.moved() };
+    return { ...what, ...size(), table: table, at: Date.now() };
   };
   sonla.redraw = () => dash_clientside.set_props('request', { data: sonla.currentRequest() });
 

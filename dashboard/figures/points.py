@@ -1,9 +1,11 @@
-"""Symbols of point layers: single sites, or one circle per unit with the count where they are many."""
+"""Symbols of point layers: single sites, or circles with counts: one per unit, or one per spot where they crowd."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from dashboard.domain.units import UnitTree
@@ -17,16 +19,69 @@ CIRCLE_ROOM_PX: Final = 28
 """Left free at the bottom of a map with circles."""
 _BESIDE_PX: Final = 34
 _WORLD_PX: Final = 512
+_CELL_PX: Final = 40
+_LARGE_CROWD: Final = 100
+_FINEST_ZOOM: Final = 18.0
+"""From here on sites are drawn singly, however close: a circle that opens into itself helps nobody."""
+ZOOM_IN: Final = "zoom"
+"""Target of a circle that stands for sites close to each other: a click looks closer."""
 
 
-def point_marks(sites: SiteSet, hover: Callable[[SitePoint], str], scale: float) -> tuple[PointMark, ...]:
-    """Single sites in their state's colour; `scale` enlarges symbols on large screens."""
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What part of the world a map shows: degrees west, south, east and north, and MapLibre's zoom."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+    zoom: float
+
+    def shows(self, point: SitePoint) -> bool:
+        """Whether a point lies in view or half a map beside it, so that a little dragging finds it drawn."""
+        beside, above = (self.east - self.west) / 2, (self.north - self.south) / 2
+        return (
+            self.west - beside <= point.longitude <= self.east + beside
+            and self.south - above <= point.latitude <= self.north + above
+        )
+
+
+def point_marks(
+    sites: SiteSet, points: Iterable[SitePoint], hover: Callable[[SitePoint], str], scale: float
+) -> tuple[PointMark, ...]:
+    """Single sites of a layer in their state's colour; `scale` enlarges symbols on large screens."""
     colors = sites.layer.site.state_colors if sites.layer.site else {}
     usual = sites.layer.point_color
     return tuple(
         PointMark(p.longitude, p.latitude, colors.get(p.state, usual), POINT_PX * scale, hover(p), p.number)
-        for p in sites.points
+        for p in points
     )
+
+
+def crowds(points: Iterable[SitePoint], zoom: float, scale: float) -> tuple[tuple[SitePoint, ...], ...]:
+    """Points that would hide each other at `zoom`, together; each point is in exactly one of the tuples."""
+    if zoom >= _FINEST_ZOOM:
+        return tuple((point,) for point in points)
+    cell_degrees = 360 * _CELL_PX * scale / (_WORLD_PX * 2**zoom)
+    cells: defaultdict[tuple[int, int], list[SitePoint]] = defaultdict(list)
+    for point in points:
+        up = math.degrees(math.asinh(math.tan(math.radians(point.latitude))))
+        cells[math.floor(point.longitude / cell_degrees), math.floor(up / cell_degrees)].append(point)
+    return tuple(tuple(cell) for cell in cells.values())
+
+
+def crowd_marks(
+    crowded: Iterable[tuple[SitePoint, ...]], color: str, scale: float, texts: Callable[[int], tuple[str, str]]
+) -> tuple[PointMark, ...]:
+    """A circle in the middle of each crowd, with its number. `texts` gives hover text and number as written."""
+    marks = []
+    for crowd in crowded:
+        hover, count = texts(len(crowd))
+        lon = sum(point.longitude for point in crowd) / len(crowd)
+        lat = sum(point.latitude for point in crowd) / len(crowd)
+        size = _SMALLEST_PX + (_LARGEST_PX - _SMALLEST_PX) * min(1.0, math.sqrt(len(crowd) / _LARGE_CROWD))
+        marks.append(PointMark(lon, lat, color, round(size * scale), hover, ZOOM_IN, count))
+    return tuple(marks)
 
 
 def cluster_marks(

@@ -21,10 +21,10 @@ class AreaMark:
 
 @dataclass(frozen=True, slots=True)
 class PointMark:
-    """One site or one cluster of sites.
+    """One site or several.
 
-    `target` is what a click opens: a site's number, or the unit code of a cluster. `text` stands on the symbol;
-    `size_px` is its diameter.
+    `target` is what a click opens: a site's number, the unit whose sites these are, or `zoom` to look closer. `text`
+    stands on the symbol; `size_px` is its diameter.
     """
 
     longitude: float

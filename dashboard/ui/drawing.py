@@ -15,6 +15,7 @@ from dashboard.domain.units import Unit, UnitTree
 from dashboard.domain.views import View
 from dashboard.figures.changes import Changes
 from dashboard.figures.map import map_changes
+from dashboard.figures.points import Looked
 from dashboard.figures.trend import trend_changes
 from dashboard.ui import formats, ids, table
 from dashboard.ui.attributes import aria, event
@@ -36,7 +37,8 @@ class Request:
     """What a browser asks to be drawn: an address, and what was done since it was drawn, oldest first.
 
     The table only while it is open, since it is half of a drawing's bytes. `last_event` is the sequence number of the
-    latest event, which the drawing hands back so that the browser knows which it need not send again.
+    latest event, which the drawing hands back so that the browser knows which it need not send again. `moved` is
+    where people moved the map, if they did.
     """
 
     query: str
@@ -44,6 +46,7 @@ class Request:
     with_table: bool = True
     events: tuple[Mapping[str, Any], ...] = ()
     last_event: int = 0
+    moved: tuple[str, Looked] | None = None
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Request:
@@ -56,7 +59,8 @@ class Request:
             size if usable else MapSize(),
             bool(data.get("table", True)),
             tuple(events),
-            max((at for event in events if isinstance(at := event.get("sequence"), int)), default=0),
+            last_event=max((at for event in events if isinstance(at := event.get("sequence"), int)), default=0),
+            moved=_moved(data.get("moved")),
         )
 
 
@@ -68,7 +72,7 @@ def draw(request: Request, services: ReadSide, look: Look) -> dict[str, Any]:
     query = to_query(selection, space)
     reading = _read(selection, services, with_table=request.with_table)
     view, texts, tree = reading.view, look.texts, space.tree
-    scene = map_scene(reading, space, services.geo, request.size, look)
+    scene = map_scene(reading, space, services.geo, request.size, look, request.moved)
     return {
         ids.MAP: as_patch(map_changes(scene)),
         ids.TREND: as_patch(trend_changes(trend_scene(view, look, request.size.scale))),
@@ -85,6 +89,7 @@ def draw(request: Request, services: ReadSide, look: Look) -> dict[str, Any]:
             **screen_state(view, services.status().campaign, tree, texts),
             "search": query,
             "lastEvent": request.last_event,
+            "crowded": reading.is_crowded,
         },
         ids.TOAST: wrong_parts(wrong, texts),
         ids.SIMULATED: "badge-simulated" if view.simulated else "badge-simulated d-none",
@@ -162,6 +167,17 @@ def wrong_parts(wrong: tuple[WrongParameter, ...], texts: Catalogue) -> str:
 
 def _pixels(value: object) -> float:
     return float(value) if isinstance(value, int | float) and 0 <= value <= _LARGEST_PX else 0.0
+
+
+def _moved(data: object) -> tuple[str, Looked] | None:
+    """Place and view of a map that people moved: `place`, `bounds` (west, south, east, north) and `zoom`."""
+    if not isinstance(data, Mapping):
+        return None
+    try:
+        west, south, east, north = (float(edge) for edge in data["bounds"])
+        return str(data["place"]), Looked(west, south, east, north, float(data["zoom"]))
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _table(view: View, tree: UnitTree, texts: Catalogue, request: Request) -> dict[str, Any]:

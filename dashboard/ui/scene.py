@@ -14,7 +14,15 @@ from dashboard.domain.units import Level, UnitTree
 from dashboard.domain.views import AreaState, Figure, KeyFigure, SiteCard, SiteCluster, SitePoint, SiteSet, View
 from dashboard.figures.classes import class_colors, state_of
 from dashboard.figures.palette import Palette
-from dashboard.figures.points import CIRCLE_ROOM_PX, cluster_marks, point_marks, shifted
+from dashboard.figures.points import (
+    CIRCLE_ROOM_PX,
+    Looked,
+    cluster_marks,
+    crowd_marks,
+    crowds,
+    point_marks,
+    shifted,
+)
 from dashboard.figures.scene import AreaMark, MapScene, PointMark
 from dashboard.figures.trend import TrendScene
 from dashboard.geo.viewport import viewport
@@ -27,6 +35,8 @@ from dashboard.ui.reading import Geometry
 PLATFORM_NOTE: Final = "platform_break"
 """Note of layers whose series change their platform on PLATFORM_BREAK."""
 
+MOST_SINGLE: Final = 400
+"""With more sites of one layer in view, those that crowd are drawn as one circle with their number."""
 NAMED_POINTS: Final = 120
 """With more points in view only their states are sent for hovering: names would be most of a drawing's bytes."""
 
@@ -62,6 +72,11 @@ class Reading:
     view: View
     sites: tuple[SiteSet, ...]
     card: SiteCard | None
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether there are too many sites of a layer to draw each, wherever one looks."""
+        return any(len(site_set.points) > MOST_SINGLE for site_set in self.sites)
 
 
 def empty_scene(
@@ -105,10 +120,22 @@ def _frame_of(selection: Selection, tree: UnitTree, size: MapSize) -> tuple[str,
     return selection.unit_code, max(8.0, min(size.free_px) * share)
 
 
-def map_scene(reading: Reading, space: SelectionSpace, geo: Geometry, size: MapSize, look: Look) -> MapScene:
-    """All that the map shows of what was read."""
+def map_scene(
+    reading: Reading,
+    space: SelectionSpace,
+    geo: Geometry,
+    size: MapSize,
+    look: Look,
+    moved: tuple[str, Looked] | None = None,
+) -> MapScene:
+    """All that the map shows of what was read.
+
+    `moved` is where people moved the map themselves, and the place it was drawn for: what is there is drawn while they
+    stay in that place.
+    """
     view = reading.view
     frame = empty_scene(view.selection, space, geo, size, look.palette)
+    looked = moved[1] if moved and moved[0] == frame.place else None
     return replace(
         frame,
         areas=tuple(
@@ -121,7 +148,7 @@ def map_scene(reading: Reading, space: SelectionSpace, geo: Geometry, size: MapS
             for figure in view.areas
         ),
         class_colors=class_colors(view.layer.hue, view.breaks.count),
-        points={**frame.points, **_points(reading.sites, space.tree, frame.zoom, look, size.scale)},
+        points={**frame.points, **_points(reading.sites, space.tree, frame.zoom, looked, look, size.scale)},
         selected_point=_position(reading.card),
     )
 
@@ -161,22 +188,39 @@ def trend_scene(view: View, look: Look, scale: float) -> TrendScene:
 
 
 def _points(
-    sites: tuple[SiteSet, ...], tree: UnitTree, zoom: float, look: Look, scale: float
+    sites: tuple[SiteSet, ...], tree: UnitTree, zoom: float, looked: Looked | None, look: Look, scale: float
 ) -> dict[str, tuple[PointMark, ...]]:
-    many = sum(len(site_set.points) for site_set in sites) > NAMED_POINTS
+    drawn = [_drawn(site_set, looked, zoom, scale) for site_set in sites]
+    count = sum(len(single) for single, _ in drawn)
+    share = next(share for most, share in _SYMBOL_SHARES if count <= most)
     marks: dict[str, tuple[PointMark, ...]] = {}
-    for position, site_set in enumerate(sites):
+    for position, (site_set, (single, crowded)) in enumerate(zip(sites, drawn, strict=True)):
         cluster_texts = partial(_cluster_texts, sites=site_set, tree=tree, texts=look.texts)
-        hover = partial(_point_hover, sites=site_set, language=look.language, with_name=not many)
+        hover = partial(_point_hover, sites=site_set, language=look.language, with_name=count <= NAMED_POINTS)
         clusters = cluster_marks(site_set, tree, (position, len(sites)), (zoom, scale), cluster_texts)
-        marks[site_set.layer.id] = clusters + point_marks(site_set, hover, scale * _symbol_share(sites))
+        crowd_texts = partial(_crowd_texts, sites=site_set, texts=look.texts)
+        circles = crowd_marks(crowded, site_set.layer.point_color, scale, crowd_texts)
+        marks[site_set.layer.id] = clusters + circles + point_marks(site_set, single, hover, scale * share)
     return marks
 
 
-def _symbol_share(sites: tuple[SiteSet, ...]) -> float:
-    """Symbols shrink where they are many, so that they hide each other less."""
-    count = sum(len(site_set.points) for site_set in sites)
-    return next(share for most, share in _SYMBOL_SHARES if count <= most)
+def _drawn(
+    sites: SiteSet, looked: Looked | None, zoom: float, scale: float
+) -> tuple[tuple[SitePoint, ...], list[tuple[SitePoint, ...]]]:
+    """Points to draw singly, and crowds of the others."""
+    if len(sites.points) <= MOST_SINGLE:
+        return sites.points, []
+    in_view = [point for point in sites.points if looked is None or looked.shows(point)]
+    found = crowds(in_view, looked.zoom if looked else zoom, scale)
+    if len(in_view) <= MOST_SINGLE and looked:
+        return tuple(in_view), []
+    return tuple(crowd[0] for crowd in found if len(crowd) == 1), [crowd for crowd in found if len(crowd) > 1]
+
+
+def _crowd_texts(count: int, sites: SiteSet, texts: Catalogue) -> tuple[str, str]:
+    written = formats.number(count, texts.language)
+    label = texts("map.cluster", count=written, label=texts.of_layer(sites.layer, "label").lower())
+    return f"<b>{label}</b><br>{texts('map.look_closer')}", written
 
 
 def _cluster_texts(cluster: SiteCluster, sites: SiteSet, tree: UnitTree, texts: Catalogue) -> tuple[str, str]:
