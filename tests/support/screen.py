@@ -16,7 +16,7 @@ AT_MOST_MS: Final = 20_000
 """Long enough for software WebGL on a busy machine; nothing is timed by it."""
 
 _PLOT: Final = "document.querySelector('#map .js-plotly-plot')"
-_TRACE: Final = f"(name) => {_PLOT}._fullData.find((trace) => trace.meta === name)"
+_TRACE: Final = f"(name) => {_PLOT}.data.find((trace) => trace.meta === name)"
 _PIXEL: Final = """([lon, lat]) => {
   const at = sonla.map.project([lon, lat]);
   const box = sonla.map.getCanvas().getBoundingClientRect();
