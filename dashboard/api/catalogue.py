@@ -7,11 +7,10 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from dashboard.api.backend import Backend
+from dashboard.api.queries import LevelName
 from dashboard.domain.layers import Layer
 from dashboard.domain.measures import Format, Measure
 from dashboard.domain.units import Level
-
-LevelName = Literal["province", "district", "commune"]
 
 
 class Bilingual(BaseModel):

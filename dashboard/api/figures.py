@@ -13,9 +13,10 @@ import flask
 from pydantic import BaseModel, ConfigDict
 
 from dashboard.api.backend import Backend
-from dashboard.api.catalogue import LevelName, text_of
+from dashboard.api.catalogue import text_of
 from dashboard.api.formats import csv_response, geojson_response, json_response
 from dashboard.api.problems import ProblemKind, Refusal
+from dashboard.api.queries import FiguresQuery, LevelName
 from dashboard.domain.periods import Period
 from dashboard.domain.selection import Selection, normal_terms
 from dashboard.domain.terms import CHANNELS, THEMES
@@ -89,8 +90,8 @@ class _Part:
     figures: tuple[Figure, ...]
 
 
-def figures_response(backend: Backend, query: Any) -> flask.Response:  # noqa: ANN401 - of `figures_query`
-    """Answer a query of `figures_query`. Raises Refusal 422 where level or period make no sense."""
+def figures_response(backend: Backend, query: FiguresQuery) -> flask.Response:
+    """Figures in the format asked for. Raises Refusal 422 where level or period make no sense."""
     level, unit = Level(query.level), backend.boundaries.tree[query.unit]
     if list(Level).index(level) < list(Level).index(unit.level):
         raise Refusal(
@@ -134,7 +135,7 @@ def _period(start: date | None, end: date | None, default: Period) -> Period:
     return Period(first, last)
 
 
-def _read(backend: Backend, query: Any, measure: str, unit: Unit, level: Level, period: Period) -> _Part:  # noqa: ANN401
+def _read(backend: Backend, query: FiguresQuery, measure: str, unit: Unit, level: Level, period: Period) -> _Part:
     selection = Selection(
         unit_code=unit.code,
         measure_id=measure,
@@ -150,7 +151,7 @@ def _read(backend: Backend, query: Any, measure: str, unit: Unit, level: Level, 
     return _Part(view, view.areas)
 
 
-def _answer(backend: Backend, query: Any, parts: Sequence[_Part]) -> FiguresAnswer:  # noqa: ANN401
+def _answer(backend: Backend, query: FiguresQuery, parts: Sequence[_Part]) -> FiguresAnswer:
     view, tree = parts[0].view, backend.boundaries.tree
     return FiguresAnswer(
         level=query.level,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, create_model
 from pydantic import Field as Described
@@ -25,37 +25,61 @@ def _iso_day(value: object) -> date:
     return date.fromisoformat(value)
 
 
-_DAY: Final[Any] = Annotated[date, BeforeValidator(_iso_day)] | None
-_FORMAT: Final[Any] = Literal["json", "csv", "geojson"]
-_LEVEL: Final[Any] = Literal["province", "district", "commune"]
+LevelName = Literal["province", "district", "commune"]
+FormatName = Literal["json", "csv", "geojson"]
+OptionalDay: TypeAlias = Annotated[date, BeforeValidator(_iso_day)] | None
 
 
-def figures_query(space: SelectionSpace) -> type[BaseModel]:
+class FiguresQuery(BaseModel):
+    """What `/figures` may be asked for; `figures_query` narrows it to the measures and units there are."""
+
+    model_config = _CONFIG
+
+    measure: list[str]
+    level: Annotated[LevelName, Described(description="Cấp của các địa bàn / level of the units")]
+    unit: str = PROVINCE_CODE
+    start: Annotated[
+        OptionalDay, Described(alias="from", description="Ngày đầu kỳ; mặc định tuần đủ số liệu gần nhất / first day")
+    ] = None
+    end: Annotated[OptionalDay, Described(alias="to", description="Ngày cuối kỳ / last day")] = None
+    themes: list[str] | None = None
+    channels: list[str] | None = None
+    format: Annotated[FormatName, Described(description="Định dạng / format")] = "json"
+
+
+class SitesQuery(BaseModel):
+    """What `/sites` may be asked for; `sites_query` narrows it to the layers and units there are."""
+
+    model_config = _CONFIG
+
+    layer: str
+    unit: str = PROVINCE_CODE
+    on: Annotated[
+        OptionalDay, Described(description="Có mặt vào ngày này; mặc định ngày cuối kỳ gần nhất / in place on this day")
+    ] = None
+    format: Annotated[FormatName, Described(description="Định dạng / format")] = "json"
+
+
+def figures_query(space: SelectionSpace) -> type[FiguresQuery]:
     """Model of the query of `/figures`."""
     measures = [measure.id for layer in space.registry for measure in layer.measures]
     fields: dict[str, Any] = {
         "measure": (_described(_list_of(measures), "Mã chỉ tiêu, xem /measures / measures, see /measures"), ...),
-        "level": (_described(_LEVEL, "Cấp của các địa bàn / level of the units"), ...),
         "unit": _unit(space),
-        "start": _day("from", "Ngày đầu kỳ; mặc định là tuần đủ số liệu gần nhất / first day of the period"),
-        "end": _day("to", "Ngày cuối kỳ / last day of the period"),
         "themes": (_described(_list_of(THEMES.ids) | None, "Chỉ các nội dung này / only these themes"), None),
         "channels": (_described(_list_of(CHANNELS.ids) | None, "Chỉ các hình thức này / only these channels"), None),
-        "format": (_described(_FORMAT, "Định dạng / format"), "json"),
     }
-    return create_model("FiguresQuery", __config__=_CONFIG, **fields)
+    return create_model("FiguresQuery", __base__=FiguresQuery, **fields)
 
 
-def sites_query(space: SelectionSpace) -> type[BaseModel]:
+def sites_query(space: SelectionSpace) -> type[SitesQuery]:
     """Model of the query of `/sites`."""
     layers: Any = Literal[tuple(layer.id for layer in space.registry.with_sites)]
     fields: dict[str, Any] = {
         "layer": (_described(layers, "Lớp, xem /layers / layer, see /layers"), ...),
         "unit": _unit(space),
-        "on": _day("on", "Có mặt vào ngày này; mặc định ngày cuối kỳ gần nhất / in place on this day"),
-        "format": (_described(_FORMAT, "Định dạng / format"), "json"),
     }
-    return create_model("SitesQuery", __config__=_CONFIG, **fields)
+    return create_model("SitesQuery", __base__=SitesQuery, **fields)
 
 
 def _list_of(ids: Iterable[str]) -> Any:  # noqa: ANN401 - a type made of values
@@ -65,10 +89,6 @@ def _list_of(ids: Iterable[str]) -> Any:  # noqa: ANN401 - a type made of values
 def _unit(space: SelectionSpace) -> Any:  # noqa: ANN401 - what create_model takes
     codes: Any = Literal[tuple(unit.code for unit in space.tree.units)]
     return _described(codes, "Trong địa bàn này; mã Tổng cục Thống kê / inside this unit, by its code"), PROVINCE_CODE
-
-
-def _day(name: str, about: str) -> Any:  # noqa: ANN401
-    return Annotated[_DAY, Described(alias=name, description=about)], None
 
 
 def _described(annotation: Any, about: str) -> Any:  # noqa: ANN401

@@ -13,6 +13,7 @@ from dashboard.api.backend import Backend
 from dashboard.api.catalogue import text_of
 from dashboard.api.figures import check_day
 from dashboard.api.formats import csv_response, geojson_response, json_response
+from dashboard.api.queries import SitesQuery
 from dashboard.domain.layers import Field, Layer, SiteKind
 from dashboard.domain.terms import POSITION_QUALITIES
 from dashboard.queries.site_rows import read_site_rows
@@ -50,8 +51,8 @@ class SitesAnswer(BaseModel):
     sites: list[SiteAnswer]
 
 
-def sites_response(backend: Backend, query: Any) -> flask.Response:  # noqa: ANN401 - of `sites_query`
-    """Answer a query of `sites_query`."""
+def sites_response(backend: Backend, query: SitesQuery) -> flask.Response:
+    """Sites in the format asked for."""
     layer = backend.services.space.registry.by_id(query.layer)
     if layer is None or layer.site is None:
         raise ValueError(f"layer {query.layer} has no sites")
@@ -66,7 +67,7 @@ def sites_response(backend: Backend, query: Any) -> flask.Response:  # noqa: ANN
             return json_response(answer.model_dump_json())
 
 
-def _read(backend: Backend, query: Any, kind: SiteKind) -> SitesAnswer:  # noqa: ANN401
+def _read(backend: Backend, query: SitesQuery, kind: SiteKind) -> SitesAnswer:
     tree, on = backend.boundaries.tree, query.on or backend.services.space.default_period.end
     check_day(on)
     status = backend.services.status()
