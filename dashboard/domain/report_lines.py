@@ -95,13 +95,10 @@ class UnitClock:
 
 @dataclass(frozen=True, slots=True)
 class UnitReport:
-    """One source of one unit as its card shows it: the latest report that is due or came, and the clocks.
-
-    `line` is None where nothing is owed in the period.
-    """
+    """One source of one unit as its card shows it: the latest report owed in the period, and the clocks."""
 
     source: str
-    line: ReportLine | None
+    line: ReportLine
     clock: UnitClock
 
 

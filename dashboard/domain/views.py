@@ -9,6 +9,7 @@ from enum import StrEnum
 from dashboard.domain.layers import Field, Layer
 from dashboard.domain.measures import Breaks, Measure
 from dashboard.domain.periods import Period
+from dashboard.domain.report_lines import UnitReport
 from dashboard.domain.selection import Selection
 from dashboard.domain.units import Unit
 
@@ -139,7 +140,7 @@ class View:
 
     `areas` are the map's units in tree order with the chosen measure, classed by `breaks`; `table` repeats them with
     every measure of the layer, and is empty where no table was asked for; `key_figures` are of the selected unit, the
-    chosen layer's first.
+    chosen layer's first; `unit_reports` are a selected commune's own, and empty on other levels.
     """
 
     selection: Selection
@@ -154,6 +155,7 @@ class View:
     clocks: Clocks
     simulated: bool
     version: int
+    unit_reports: tuple[UnitReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,14 @@ from sqlalchemy import Connection
 from dashboard.domain.layers import Layer, Registry
 from dashboard.domain.measures import Breaks, Measure, round_breaks
 from dashboard.domain.periods import TIME_ZONE
+from dashboard.domain.report_lines import UnitReport
 from dashboard.domain.selection import Selection
-from dashboard.domain.units import Unit, UnitTree
+from dashboard.domain.units import Level, Unit, UnitTree
 from dashboard.domain.views import Clocks, Figure, KeyFigure, TableRow, View
 from dashboard.queries.figures import FigureReader
 from dashboard.queries.quantities import Reader
 from dashboard.queries.reference import Reference
+from dashboard.queries.reporting import ReportingReader, read_unit_clocks
 from dashboard.queries.trends import read_trend
 
 NOW, BEFORE = 0, 1
@@ -34,6 +36,7 @@ class ViewReader:
         *,
         with_table: bool,
     ) -> None:
+        self._connection = connection
         self._selection = selection
         self._tree = tree
         self._registry = registry
@@ -75,6 +78,7 @@ class ViewReader:
             clocks=self._clocks(),
             simulated=self._reference.version.simulated,
             version=self._reference.version.number,
+            unit_reports=self._unit_reports(),
         )
 
     @cached_property
@@ -103,6 +107,14 @@ class ViewReader:
                 now = reader.figures(layer, measure, (code,), NOW)[0]
                 result.append(KeyFigure(layer, measure, now, reader.comparable(layer, measure, code, BEFORE)))
         return tuple(result)
+
+    def _unit_reports(self) -> tuple[UnitReport, ...]:
+        unit = self._tree[self._selection.unit_code]
+        if unit.level is not Level.COMMUNE:
+            return ()
+        reader = ReportingReader(self._tree, self._reference.report_book, self._drawn_at)
+        clocks = read_unit_clocks(self._connection, self._tree, unit.code)
+        return reader.unit_reports(unit.code, self._selection.period, clocks)
 
     def _clocks(self) -> Clocks:
         known = [state for s in self._layer.report_sources if (state := self._reference.sources.get(s))]

@@ -13,6 +13,7 @@ from dashboard.figures.classes import state_of
 from dashboard.ui import formats
 from dashboard.ui.attributes import event
 from dashboard.ui.catalogue import Catalogue
+from dashboard.ui.reporting.card import report_card
 
 RANKED_AT_MOST: Final = 30
 """Longer lists are cut here; the table holds all."""
@@ -37,6 +38,7 @@ def panel_head(view: View, texts: Catalogue) -> list[Any]:
             className="clocks",
         ),
         _reporting(main_figure(view).now.reporting, unit, texts),
+        *report_card(unit.code, view.unit_reports, texts),
     ]
 
 

@@ -259,3 +259,12 @@ def test_that_a_report_is_missing_is_known(engine: Engine) -> None:
 def test_before_reports_are_due_there_is_no_share(engine: Engine) -> None:
     view = look(engine, "R1", period=Period.week_of(date(2020, 6, 1)))
     assert {figure.state for figure in view.areas} == {AreaState.NOT_APPLICABLE}
+
+
+def test_a_commune_shows_the_state_of_its_own_reports(engine: Engine) -> None:
+    put(engine, "activities", {"village_text": "Bản 1"}, late=True)
+    shown = {one.source: one for one in look(engine, "T1", TAN_HOP).unit_reports}
+    assert (shown["activities"].line.state, shown["activities"].line.days_late) == ("late", 2)
+    assert shown["activities"].clock.last_day == MONDAY
+    assert (shown["qr"].line.state, shown["qr"].clock.last_day) == ("overdue", None)
+    assert look(engine, "T1", MOC_CHAU).unit_reports == ()

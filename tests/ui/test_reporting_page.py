@@ -16,6 +16,7 @@ from dashboard.domain.reporting import ReportState
 from dashboard.errors import StoreUnavailable
 from dashboard.ui.catalogue import load_catalogues
 from dashboard.ui.reporting.address import Asked, read_address
+from dashboard.ui.reporting.card import report_card
 from dashboard.ui.reporting.download import register_download
 from dashboard.ui.reporting.layout import content
 from layers import REGISTRY
@@ -104,7 +105,7 @@ def test_before_it_is_due_nothing_is_overdue() -> None:
 def test_three_clocks_are_told_for_each_source() -> None:
     (clocks,) = (words(part) for part in drawn(f"?{WEEK}") if "report-clocks" in getattr(part, "className", ""))
     assert "Tính đến 00:00 14/9/2021" in clocks
-    assert "đến ngày 05/9/2021 · nạp 09:00 06/9/2021" in clocks
+    assert "số liệu đến 05/9/2021 · nạp 09:00 06/9/2021" in clocks
     assert clocks.count(TEXTS("reports.never_loaded")) == 3
 
 
@@ -189,3 +190,15 @@ def test_a_database_away_is_no_file() -> None:
 def test_every_view_is_there_in_both_languages(language: str) -> None:
     for query in ("", "?dv=123", f"?dv={TAN_HOP}", "?xem=donduc", "?xem=donduc&tu=dau", "?tt=zero"):
         assert content(query, LATER, FakeReports(), CATALOGUES[language])
+
+
+def test_a_commune_s_card_says_states_and_clocks() -> None:
+    reports = reader().unit_reports(TAN_HOP, WEEK_35, FakeReports().report_clocks(TAN_HOP))
+    (card,) = report_card(TAN_HOP, reports, TEXTS)
+    text = words(card)
+    assert "Báo cáo của xã Tuần 30/8 – 05/9/2021" in text
+    assert "Tuyên truyền Muộn 2 ngày chưa có số liệu" in text
+    assert "Truyền thanh cơ sở Quá hạn 8 ngày" in text
+    assert "Điểm quét mã QR Đã báo cáo số liệu đến 05/9/2021 · nạp 09:00 06/9/2021" in text
+    assert card.children[0].href == f"/reporting/?dv={TAN_HOP}"
+    assert report_card(TAN_HOP, (), TEXTS) == []

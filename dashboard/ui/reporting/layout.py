@@ -23,9 +23,9 @@ from dashboard.ui.reporting.controls import controls, filters, link
 from dashboard.ui.reporting.grid import total_line, unit_grid, week_grid
 from dashboard.ui.reporting.missing import missing_view
 from dashboard.ui.reporting.reading import ReportingSide, ReportsNow
-from dashboard.ui.reporting.words import period_label, source_label
+from dashboard.ui.reporting.words import clock_text, period_label, source_label
 
-REPORTING_ASSETS: Final = (*FRAME_ASSETS, "pages/reporting.css")
+REPORTING_ASSETS: Final = (*FRAME_ASSETS, "6-reports.css", "pages/reporting.css")
 ADDRESS: Final = "address"
 CONTENT: Final = "reports"
 
@@ -101,11 +101,3 @@ def _clocks(clocks: Mapping[str, UnitClock], reports: ReportsNow, texts: Catalog
         className="report-clocks muted",
         **aria(label=texts("reports.clocks")),
     )
-
-
-def clock_text(clock: UnitClock | None, texts: Catalogue) -> str:
-    """`đến ngày 28/11/2021 · nạp 09:10 29/11/2021`."""
-    if clock is None or clock.last_day is None or clock.loaded_at is None:
-        return texts("reports.never_loaded")
-    day = texts("reports.last_day", day=formats.day(clock.last_day, texts.language))
-    return f"{day} · {texts('reports.loaded', moment=formats.moment(clock.loaded_at, texts.language))}"

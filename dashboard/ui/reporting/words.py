@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from dashboard.domain.periods import TIME_ZONE, Period
-from dashboard.domain.report_lines import ReportCell, ReportLine
+from dashboard.domain.report_lines import ReportCell, ReportLine, UnitClock
 from dashboard.domain.reporting import ReportState
 from dashboard.domain.terms import REPORT_SOURCES, REPORT_STATES
 from dashboard.ui import formats
@@ -60,3 +60,11 @@ def line_about(line: ReportLine, texts: Catalogue) -> str:
         due=due_label(line.due_at, texts),
         received=formats.moment(line.received_at, texts.language) if line.received_at else formats.NO_VALUE,
     )
+
+
+def clock_text(clock: UnitClock | None, texts: Catalogue) -> str:
+    """`đến ngày 28/11/2021 · nạp 09:10 29/11/2021`."""
+    if clock is None or clock.last_day is None or clock.loaded_at is None:
+        return texts("reports.never_loaded")
+    day = texts("reports.last_day", day=formats.day(clock.last_day, texts.language))
+    return f"{day} · {texts('reports.loaded', moment=formats.moment(clock.loaded_at, texts.language))}"
