@@ -71,18 +71,11 @@ def register(app: Dash, desk: IntakeDesk, catalogues: Mapping[str, Catalogue]) -
         sender: str | None,
     ) -> dict[str, Any]:
         part = ctx.triggered_id["part"] if ctx.triggered and any(_clicks) else ""
-        sending = Sending((sender or "").strip(), ids.chosen(district), ids.chosen(kind))
-        state = decide(
-            part,
-            arrived,
-            sending,
-            [ids.chosen(name) for name in matched],
-            desk,
-            look_of(http.cookies, catalogues).texts,
-        )
         if part == "accept":
             set_props(REFRESH, {"data": time.time()})
-        return state.outputs()
+        sending = Sending((sender or "").strip(), ids.chosen(district), ids.chosen(kind))
+        texts = look_of(http.cookies, catalogues).texts
+        return decide(part, arrived, sending, [ids.chosen(name) for name in matched], desk, texts).outputs()
 
     @app.callback(Output(ids.TEMPLATES, "children"), Input(ids.DISTRICT, "value"))
     def list_templates(district_code: str | None) -> list[Any]:

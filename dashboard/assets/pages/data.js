@@ -29,7 +29,7 @@
 
   function take(files) {
     const words = drop().dataset;
-    files.forEach((file) => {
+    files.forEach((file, index) => {
       if (file.size > Number(words.limit)) {
         fail(line('', 'upload'), words.tooLarge.replace('{name}', file.name));
         return;
@@ -41,7 +41,7 @@
       const state = document.createElement('small');
       state.textContent = words.waiting;
       item.append(bar, state);
-      waiting.push({ file, item, bar, state });
+      waiting.push({ file, item, bar, state, isFirst: index === 0 });
     });
     next();
   }
@@ -91,8 +91,10 @@
     const key = `${file.sha256.slice(0, 12)}-${Date.now()}-${count}`;
     dash_clientside.set_props('arrived', { data: { ...file, key } });
     const timer = setInterval(() => {
-      if (!document.querySelector(`[data-arrived="${key}"]`)) return;
+      const card = document.querySelector(`[data-arrived="${key}"]`);
+      if (!card) return;
       clearInterval(timer);
+      if (upload.isFirst) card.scrollIntoView({ behavior: 'smooth' });
       upload.item.remove();
       done();
     }, CARD_MS);
@@ -108,7 +110,6 @@
     if (!node || node.rowIndex === null) return;
     api.ensureIndexVisible(node.rowIndex, 'middle');
     api.ensureColumnVisible(column);
-    api.flashCells({ rowNodes: [node], columns: [column], flashDuration: 1200 });
     api.setFocusedCell(node.rowIndex, column);
   }
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import dash_ag_grid as dag
 
-from dashboard.domain.intake import FaultyCell, SheetPart
+from dashboard.domain.intake import FaultyCell, SheetPart, SheetRow
 from dashboard.ui.catalogue import Catalogue
 from dashboard.ui.data import ids
 from dashboard.ui.table import GRID_THEME
@@ -17,6 +17,9 @@ _CHARACTER_PX: Final = 7.6
 _NARROWEST_PX, _WIDEST_PX = 56, 280
 _ROW_REM: Final = 2
 _TALLEST_ROWS: Final = 15
+_PADDING_PX: Final = 40
+TITLE_CELLS: Final = 2
+"""A row with no more filled cells is a line of text."""
 
 
 def sheet_grid(part: SheetPart, faults: Sequence[FaultyCell], key: str, index: int, texts: Catalogue) -> dag.AgGrid:
@@ -34,6 +37,7 @@ def sheet_grid(part: SheetPart, faults: Sequence[FaultyCell], key: str, index: i
             "animateRows": False,
             "tooltipShowDelay": 200,
             "suppressNoRowsOverlay": True,
+            "rowClassRules": {"sheet-title": "params.data.title == 1"},
         },
         style={"height": f"{height}rem"},
     )
@@ -48,10 +52,16 @@ def sheet_rows(part: SheetPart, faults: Iterable[FaultyCell], language: str) -> 
         {
             "n": row.number,
             **{f"c{i}": text for i, text in enumerate(row.cells[: part.width]) if text},
+            **({"title": 1} if _is_title(row) else {}),
             **_marks(by_row.get(row.number, ()), language),
         }
         for row in part.rows
     ]
+
+
+def _is_title(row: SheetRow) -> bool:
+    """Whether a row is a line of text rather than a row of the table: it may reach over the cells beside it."""
+    return sum(map(bool, row.cells)) <= TITLE_CELLS
 
 
 def _marks(faults: Iterable[FaultyCell], language: str) -> dict[str, Any]:
@@ -73,8 +83,8 @@ def _columns(part: SheetPart) -> list[dict[str, Any]]:
 
 
 def _column(part: SheetPart, position: int) -> dict[str, Any]:
-    longest = max((len(row.cells[position]) for row in part.rows[1:]), default=0)
-    width = min(max(longest * _CHARACTER_PX + 28, _NARROWEST_PX), _WIDEST_PX)
+    longest = max((len(row.cells[position]) for row in part.rows if not _is_title(row)), default=0)
+    width = min(max(longest * _CHARACTER_PX + _PADDING_PX, _NARROWEST_PX), _WIDEST_PX)
     return {
         "field": f"c{position}",
         "headerName": _letters(position),
