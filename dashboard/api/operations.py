@@ -22,6 +22,7 @@ from dashboard.api.catalogue import (
     measures_answer,
     units_answer,
 )
+from dashboard.api.districts import units_within
 from dashboard.api.figures import FiguresAnswer, figures_response
 from dashboard.api.formats import json_response
 from dashboard.api.heartbeats import write_heartbeats
@@ -117,7 +118,7 @@ def _reads(backend: Backend) -> Iterator[Operation]:
         id="read_figures",
         scope=READ,
         summary="Số liệu của chỉ tiêu theo địa bàn / Figures of measures by unit",
-        answer=lambda call: figures_response(backend, call.query),
+        answer=lambda call: figures_response(backend, _in_reach(backend, call)),
         answer_model=FiguresAnswer,
         query=figures_query(space),
         is_export=True,
@@ -128,11 +129,23 @@ def _reads(backend: Backend) -> Iterator[Operation]:
         id="read_sites",
         scope=READ,
         summary="Từng điểm của một lớp / Single sites of a layer",
-        answer=lambda call: sites_response(backend, call.query),
+        answer=lambda call: sites_response(backend, _in_reach(backend, call)),
         answer_model=SitesAnswer,
         query=sites_query(space),
         is_export=True,
     )
+
+
+def _in_reach(backend: Backend, call: Call) -> Any:  # noqa: ANN401 - the call's own query
+    """The query of an export. Raises Refusal 403 where it asks beyond the district that bounds the caller."""
+    tree, district = backend.boundaries.tree, call.caller.district_code
+    if district and call.query.unit not in units_within(tree, district):
+        raise Refusal(
+            ProblemKind.NOT_IN_SCOPE,
+            f"Mã truy cập chỉ đọc được trong {tree[district].name}. Gọi với unit={district} hoặc một xã trong đó.",
+            f"The token reads inside {tree[district].name} alone. Call with unit={district} or a commune of it.",
+        )
+    return call.query
 
 
 def _model_response(read: Callable[[Backend], BaseModel], backend: Backend, _call: Call) -> flask.Response:

@@ -15,14 +15,19 @@ from dashboard.intake.values.terms import terms_of
 MAX_ROWS: Final = 5000
 STRICT: Final = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, hide_input_in_errors=True)
 
-_NUMBER: Final[Any] = StrictInt | StrictFloat | StrictStr | None
-_CODES: Final[Any] = list[Annotated[StrictStr, Described(pattern=r"^[^,;| \t\r\n]+$")]] | None
+LONGEST_TEXT: Final = 10_000
+"""Far beyond any field; what is longer is a program's mistake, not an office's."""
+
+_TEXT: Final[Any] = Annotated[StrictStr, Described(max_length=LONGEST_TEXT)]
+_NUMBER: Final[Any] = StrictInt | StrictFloat | _TEXT | None
+_CODE: Final[Any] = Annotated[StrictStr, Described(pattern=r"^[^,;| \t\r\n]+$", max_length=64)]
+_CODES: Final[Any] = Annotated[list[_CODE], Described(max_length=2000)] | None
 _TYPES: Final[dict[str, Any]] = {
     "integer": _NUMBER,
     "number": _NUMBER,
     "latitude": _NUMBER,
     "longitude": _NUMBER,
-    "flag": bool | StrictStr | None,
+    "flag": bool | _TEXT | None,
     "codes": _CODES,
 }
 _EXAMPLES: Final[dict[str, Any]] = {
@@ -57,7 +62,7 @@ def _described(field: Field) -> Any:  # noqa: ANN401 - what create_model takes
     described = Described(
         description=". ".join(_sentences(field)), examples=None if example is None else [example], title=field.title
     )
-    return Annotated[_TYPES.get(field.type, StrictStr | None), described], None
+    return Annotated[_TYPES.get(field.type, _TEXT | None), described], None
 
 
 def _sentences(field: Field) -> list[str]:

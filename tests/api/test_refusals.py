@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,11 @@ def test_strange_values_are_faults_of_their_row(source: Api, value: object) -> N
     assert {f["row_number"] for f in answer.get_json()["faults"]} >= {2}
 
 
+def test_texts_and_lists_beyond_any_field_are_refused(source: Api) -> None:
+    check(source.post("/activities", [{"evidence": "x" * 10_001}]), ProblemKind.NOT_AS_DOCUMENTED)
+    check(source.post("/broadcasts", [{"asked_clusters": ["x"] * 2001}]), ProblemKind.NOT_AS_DOCUMENTED)
+
+
 def test_a_text_with_nul_is_stored_without_it(source: Api) -> None:
     row = {"unit_code": "03988", "day": "2021-08-30", "channel": "direct", "theme": "qr", "organisation": "a\0b"}
     assert source.post("/activities", [row]).get_json()["accepted"] == 1
@@ -113,6 +119,10 @@ def test_too_many_rows_and_too_large_bodies(source: Api) -> None:
     check(source.post("/activities", [{}] * 5001), ProblemKind.TOO_MANY_ROWS)
     large = b'{"rows": [{"evidence": "' + b"x" * MAX_BODY_BYTES + b'"}]}'
     check(source.call("POST", "/activities", data=large, content_type=JSON), ProblemKind.BODY_TOO_LARGE)
+    in_chunks = {"input_stream": io.BytesIO(large), "headers": {"Transfer-Encoding": "chunked"}}
+    terminated = {"wsgi.input_terminated": True}
+    answer = source.call("POST", "/activities", content_type=JSON, environ_overrides=terminated, **in_chunks)
+    check(answer, ProblemKind.BODY_TOO_LARGE)
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/xml", "", "application/json-patch+json"])
@@ -161,6 +171,14 @@ def test_each_scope_opens_its_own_addresses(sqlite_api: Api) -> None:
     check(writer.get("/units"), ProblemKind.NOT_IN_SCOPE)
     check(writer.post("/activities", [{}]), ProblemKind.NOT_IN_SCOPE)
     assert writer.post("/venues", [{}]).status_code == 200
+
+
+def test_a_districts_token_reads_inside_its_district(sqlite_api: Api) -> None:
+    bound = sqlite_api.as_source("read", district_code="123")
+    for path in ("/figures?measure=T1&level=commune", "/sites?layer=posters", "/sites?layer=posters&unit=116"):
+        assert "unit=123" in check(bound.get(path), ProblemKind.NOT_IN_SCOPE)["detail"]
+    assert bound.get("/figures?measure=T1&level=commune&unit=123").status_code == 200
+    assert bound.get("/sites?layer=posters&unit=03988").status_code == 200
 
 
 def test_too_many_requests_are_told_when_to_come_again(sqlite_api: Api) -> None:
