@@ -72,8 +72,8 @@ def places_of(connection: Connection, kind: str, import_id: int) -> set[tuple[st
     return _pairs(connection, stored.table, stored.days, import_id)
 
 
-def later_imports(connection: Connection, import_id: int) -> list[int]:
-    """Imports that built on this one, in their order.
+def later_imports(connection: Connection, kind: str, import_id: int) -> list[int]:
+    """Imports that built on this one, which brought rows of `kind`, in their order.
 
     They changed one of its rows again, sent one of its rows again as it stands, refer to a row it made, or took over
     what it changed in the row they refer to.
@@ -83,7 +83,7 @@ def later_imports(connection: Connection, import_id: int) -> list[int]:
     for table in JOURNALED:
         found |= set(connection.execute(_changed_again(table, import_id)).scalars())
         for key in table.foreign_keys:
-            if key.column.table in JOURNALED:
+            if key.column.table is STORED_KINDS[kind].table:
                 found |= _built_on(connection, table, key.parent.name, key.column.table, import_id)
     return sorted(number for number in found if number > import_id)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 from typing import Any, Final
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, select, update
 
 from dashboard.domain.text import fold, spelling_key
 from dashboard.store.before import keep_before_by_id
@@ -21,6 +22,7 @@ _PREFIXES: Final = (
     (re.compile(r"^(tieu khu|tk\.?)\s*"), "tieu khu "),
     (re.compile(r"^(to dan pho|tdp\.?|to)\s+"), "to "),
 )
+_IDS_AT_ONCE: Final = 5000
 LINKED: Final = (
     (table_of(Activity), "day"),
     (table_of(DisplayItem), "put_up_on"),
@@ -92,12 +94,13 @@ def _moved(connection: Connection, table: Table, day: str, which: ColumnElement[
 
 
 def _link(connection: Connection, table: Table, moved: pd.DataFrame) -> set[tuple[str, date]]:
-    if moved.empty:
-        return set()
-    statement = update(table).where(table.c.id == bindparam("fact")).values(village_id=bindparam("village"))
-    villages = [None if pd.isna(village) else int(village) for village in moved["village_id"]]
-    parameters = [{"fact": fact, "village": village} for fact, village in zip(moved["id"], villages, strict=True)]
-    connection.execute(statement, parameters)
+    by_village: dict[int | None, list[int]] = defaultdict(list)
+    for fact, village in zip(moved["id"], moved["village_id"], strict=True):
+        by_village[None if pd.isna(village) else int(village)].append(int(fact))
+    for number, facts in by_village.items():
+        for start in range(0, len(facts), _IDS_AT_ONCE):
+            some = table.c.id.in_(facts[start : start + _IDS_AT_ONCE])
+            connection.execute(update(table).where(some).values(village_id=number))
     return set(zip(moved["unit_code"], moved["day"], strict=True))
 
 

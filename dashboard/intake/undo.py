@@ -78,7 +78,7 @@ def _check(connection: Connection, entry: ImportEntry) -> None:
             f"“{entry.file_name}” was imported before changes were kept, so it cannot be undone. Nothing was changed. "
             "Send a corrected file.",
         )
-    later = [read_import(connection, number) for number in later_imports(connection, entry.import_id)]
+    later = [read_import(connection, number) for number in later_imports(connection, entry.kind, entry.import_id)]
     if later:
         raise UndoRefused(
             f"Không hoàn tác được “{entry.file_name}”: các lần nhập sau dựa trên nó: {_listed(later, 'và')}. "

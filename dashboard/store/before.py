@@ -12,7 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from sqlalchemy import Column, ColumnElement, Connection, ForeignKey, Index, Table, exists, insert, literal, select
+from sqlalchemy import Column, ColumnElement, Connection, ForeignKey, Index, Table, literal, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from dashboard.store.base import BIG, Base
 from dashboard.store.facts import (
@@ -69,13 +71,11 @@ def before_table(table: Table) -> Table:
 
 def keep_before(connection: Connection, table: Table, which: ColumnElement[bool], import_id: int) -> None:
     """Keep the rows of `table` that meet `which` as they stand now; what this import kept already stays as it is."""
-    before = before_table(table)
-    is_kept = exists().where(
-        before.c.changed_by == import_id, *(before.c[key.name] == key for key in table.primary_key.columns)
-    )
-    rows = select(*table.columns, literal(import_id, BIG)).where(which, ~is_kept)
     names = [*(column.name for column in table.columns), "changed_by"]
-    connection.execute(insert(before).from_select(names, rows, include_defaults=False))
+    rows = select(*table.columns, literal(import_id, BIG)).where(which)
+    insert = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    statement = insert(before_table(table)).from_select(names, rows, include_defaults=False)
+    connection.execute(statement.on_conflict_do_nothing())
 
 
 def keep_before_by_id(connection: Connection, table: Table, ids: Sequence[int], import_id: int) -> None:

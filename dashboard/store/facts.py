@@ -26,7 +26,8 @@ class Activity(Provenance, Base):
     row_key: Mapped[RowKey]
     unit_code: Mapped[UnitCode]
     day: Mapped[date]
-    village_id: Mapped[int | None] = mapped_column(ForeignKey("village.id"))
+    # Without the index every village that an undo removes reads the whole table.
+    village_id: Mapped[int | None] = mapped_column(ForeignKey("village.id"), index=True)
     village_text: Mapped[Name]
     channel: Mapped[TermId]
     theme: Mapped[TermId]

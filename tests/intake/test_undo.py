@@ -76,7 +76,7 @@ def test_undo_is_refused_exactly_where_later_imports_built_on_it(
             history.bring_in(what)
         chosen = data.draw(st.sampled_from(history.imports))
         expected = history.built_on(chosen)
-        assert later_imports(connection, chosen) == expected
+        assert later_imports(connection, history.kinds[chosen], chosen) == expected
         if expected:
             before = dump(connection)
             with pytest.raises(UndoRefused) as refusal:
@@ -102,6 +102,6 @@ def test_what_nobody_built_on_is_gone_as_if_it_had_never_come(
         for what in others:
             bring_in(connection, what)
         assert outcome.import_id is not None
-        assume(not later_imports(connection, outcome.import_id))
+        assume(not later_imports(connection, first.kind, outcome.import_id))
         undo_stored(connection, outcome.import_id)
         assert bare(dump(connection)) == bare(without)

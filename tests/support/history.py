@@ -35,6 +35,7 @@ class History:
         self._versions: dict[Key, list[dict[str, Any]]] = defaultdict(list)
         self._befores: dict[tuple[int, Key], dict[str, Any]] = {}
         self._repeats: dict[int, set[int]] = {}
+        self.kinds: dict[int, str] = {}
         self.made: dict[int, set[Key]] = {}
         self.changed: dict[int, set[Key]] = {}
 
@@ -48,6 +49,7 @@ class History:
         before = self._rows
         number = bring_in(self._connection, what).import_id
         assert number is not None
+        self.kinds[number] = what.kind
         self._rows = after = rows_by_key(self._connection)
         self.changed[number] = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
         self.made[number] = after.keys() - before.keys()
