@@ -46,15 +46,15 @@ def register(app: Dash, desk: IntakeDesk, catalogues: Mapping[str, Catalogue]) -
         Output(ids.UNDOING, "data"),
         Input(ids.undo_button(ALL), "n_clicks"),
         Input(ids.DIALOG_CONFIRM, "n_clicks"),
-        Input(ids.DIALOG_CLOSE, "n_clicks"),
         State(ids.UNDOING, "data"),
         running=[(Output(ids.DIALOG_CONFIRM, "disabled"), True, False)],
         prevent_initial_call=True,
     )
-    def ask_or_undo(_asked: list[int], _confirmed: int | None, _closed: int | None, undoing: int | None) -> Any:  # noqa: ANN401
-        if not ctx.triggered[0]["value"]:
+    def ask_or_undo(_asked: list[int], _confirmed: int | None, undoing: int | None) -> Any:  # noqa: ANN401
+        # Buttons that have just been drawn are named here too; they were not clicked.
+        clicked = [ctx.triggered_prop_ids[t["prop_id"]] for t in ctx.triggered if t["value"]]
+        if not clicked:
             raise PreventUpdate
-        state = dialog(ctx.triggered_id, undoing, desk, look_of(http.cookies, catalogues).texts)
-        if ctx.triggered_id == ids.DIALOG_CONFIRM:
+        if clicked[0] == ids.DIALOG_CONFIRM:
             set_props(REFRESH, {"data": time.time()})
-        return state
+        return dialog(clicked[0], undoing, desk, look_of(http.cookies, catalogues).texts)

@@ -82,6 +82,10 @@ class DataPage:
         self.page.locator("#ledger > *").first.wait_for(timeout=AT_MOST_MS)
         return self.page.locator("#ledger tbody tr", has_text=file_name).count() > 0
 
+    def close_dialog(self) -> None:
+        self.page.locator("[data-close='dialog']").click()
+        self.page.locator("#dialog-body").wait_for(state="detached", timeout=AT_MOST_MS)
+
     def download(self, link: Locator) -> bytes:
         with self.page.expect_download() as download:
             link.click()
@@ -169,7 +173,7 @@ def test_a_report_from_the_first_look_to_its_undoing(open_data: OpenDataPage) ->
     data.page.locator("#dialog-confirm").click()
     data.page.locator("#dialog-body .verdict.good").wait_for(timeout=AT_MOST_MS)
     data.line(ACTIVITIES.name, "Đã hoàn tác")
-    data.page.locator("#dialog-close").click()
+    data.close_dialog()
     again = data.send(ACTIVITIES).last
     assert data.counts(again)["new"] == 38, "after undoing it is all new once more"
     assert data.watched.faults == []
@@ -208,7 +212,7 @@ def test_changes_are_shown_and_what_later_imports_built_on_stays(open_data: Open
     refused = data.page.locator("#dialog-body .verdict.refused")
     refused.wait_for(timeout=AT_MOST_MS)
     assert "lan-2.xlsx" in refused.inner_text()
-    data.page.locator("#dialog-close").click()
+    data.close_dialog()
     assert "Không có gì mới" in data.accept(data.send(second).last)
     assert data.watched.faults == []
 

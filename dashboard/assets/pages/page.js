@@ -12,6 +12,7 @@ window.dash_clientside = window.dash_clientside || {};
     const button = event.target.closest('button');
     if (!button) return;
     if (button.dataset.close === 'toast') sonla.toast('');
+    if (button.dataset.close === 'dialog') dash_clientside.set_props('dialog', { is_open: false });
     if (button.dataset.cookie) {
       document.cookie = `${button.dataset.cookie}=${button.dataset.value};path=/;max-age=31536000;samesite=lax`;
       location.reload();

@@ -46,7 +46,7 @@ def decide(
 
 
 def dialog(clicked: Any, undoing: int | None, desk: IntakeDesk, texts: Catalogue) -> DialogState:  # noqa: ANN401 - an id
-    """The dialog after a click on an import's button, on its own confirmation, or on closing it."""
+    """The dialog after a click on an import's button, or on its own confirmation."""
     if clicked == ids.DIALOG_CONFIRM and undoing is not None:
         return True, _undo(undoing, desk, texts), True, None
     if isinstance(clicked, dict):

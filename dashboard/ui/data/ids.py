@@ -20,7 +20,6 @@ OLDER: Final = "older"
 DIALOG: Final = "dialog"
 DIALOG_BODY: Final = "dialog-body"
 DIALOG_CONFIRM: Final = "dialog-confirm"
-DIALOG_CLOSE: Final = "dialog-close"
 UNDOING: Final = "undoing"
 """Store with the import that the open dialog is about."""
 

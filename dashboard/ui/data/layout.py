@@ -129,7 +129,7 @@ def _dialog(texts: Catalogue) -> dbc.Modal:
             dbc.ModalBody(id=ids.DIALOG_BODY),
             dbc.ModalFooter(
                 [
-                    html.Button(texts("data.close"), id=ids.DIALOG_CLOSE, type="button", className="plain-button"),
+                    html.Button(texts("data.close"), type="button", className="plain-button", **data(close="dialog")),
                     html.Button(
                         texts("data.undo_confirm"), id=ids.DIALOG_CONFIRM, type="button", className="warn-button"
                     ),
