@@ -6,13 +6,12 @@ never the process that serves people. Run as a script; imports nothing of the pr
 
 from __future__ import annotations
 
-import io
 import pickle
 import resource
 import sys
 from array import array
 from itertools import islice
-from typing import Any, TypeAlias
+from typing import Any, BinaryIO, TypeAlias
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -24,21 +23,32 @@ MAX_CELLS = 6_000_000
 """Half a million rows of a usual form."""
 EXIT_TOO_LARGE = 4
 ROWS_AT_ONCE = 4096
+VALUES_AT_ONCE = 8192
 
 CodedColumn: TypeAlias = tuple[bytes, list[Any]]
 """Per row the number of its value as a 32-bit integer, and the values."""
 
 
-def sheets_of(content: bytes) -> list[tuple[str, bool, list[CodedColumn], list[Any]]]:
-    """Name, whether hidden, columns from A1 on, and merged ranges of every worksheet. Exits where one is too large."""
-    workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    sheets = []
+def write_sheets(source: BinaryIO, target: BinaryIO) -> None:
+    """Write every worksheet of `source`, pickled one part after the other, so that no part is there twice.
+
+    Of each sheet: name, whether hidden, merged ranges and number of columns; then its columns from A1 on, each as the
+    bytes of its codes, and its values in pieces until an empty one. None ends it all. Exits where a sheet is too large.
+    """
+    workbook = CalamineWorkbook.from_filelike(source)
     for info in workbook.sheets_metadata:
         if info.typ == SheetTypeEnum.WorkSheet:
             sheet = workbook.get_sheet_by_name(info.name)
+            columns = columns_of(sheet)
             is_hidden = info.visible != SheetVisibleEnum.Visible
-            sheets.append((info.name, is_hidden, columns_of(sheet), sheet.merged_cell_ranges or []))
-    return sheets
+            pickle.dump((info.name, is_hidden, sheet.merged_cell_ranges or [], len(columns)), target)
+            del sheet
+            for codes, values in columns:
+                pickle.dump(codes, target)
+                for start in range(0, len(values), VALUES_AT_ONCE):
+                    pickle.dump(values[start : start + VALUES_AT_ONCE], target)
+                pickle.dump([], target)
+    pickle.dump(None, target)
 
 
 def columns_of(sheet: CalamineSheet) -> list[CodedColumn]:
@@ -68,4 +78,4 @@ if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    sys.stdout.buffer.write(pickle.dumps(sheets_of(sys.stdin.buffer.read()), protocol=5))
+    write_sheets(sys.stdin.buffer, sys.stdout.buffer)

@@ -7,6 +7,7 @@ end that process ends this one, and whoever started it sees so.
 
 from __future__ import annotations
 
+import io
 import resource
 import signal
 import sys
@@ -30,11 +31,13 @@ WARM_AFTER = 200
 
 def read_here(content: bytes) -> list[Sheet]:
     """As `reader_workbook` does, in this process."""
+    written = io.BytesIO()
     try:
-        sheets = workbook_process.sheets_of(content)
+        workbook_process.write_sheets(io.BytesIO(content), written)
     except BaseException as error:  # the reader's panics are no Exception
         raise unreadable() from error
-    return [reader_workbook._sheet(*sheet) for sheet in sheets]
+    written.seek(0)
+    return reader_workbook.read_written(written)
 
 
 def outcome_of(content: bytes) -> str:
