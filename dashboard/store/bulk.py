@@ -33,7 +33,7 @@ from sqlalchemy.types import JSON
 from dashboard.store.before import keep_before
 from dashboard.store.values import driver_values
 
-CHUNK_ROWS: Final = 100_000
+CHUNK_ROWS: Final = 50_000
 """Rows staged at a time: bounds memory, costs nothing measurable."""
 NOT_COMPARED: Final = frozenset({"id", "row_key", "import_id", "approval"})
 """Columns that do not make a row another one: what is sent again unchanged keeps its import and its approval."""
