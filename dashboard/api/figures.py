@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -11,19 +11,22 @@ from typing import Any, Final
 
 import flask
 from pydantic import BaseModel, ConfigDict
+from pydantic import Field as Described
 
 from dashboard.api.backend import Backend
 from dashboard.api.catalogue import text_of
 from dashboard.api.formats import csv_response, geojson_response, json_response
+from dashboard.api.periods import period_of
 from dashboard.api.problems import ProblemKind, Refusal
 from dashboard.api.queries import FiguresQuery, LevelName
+from dashboard.api.reports import latest_states
 from dashboard.domain.periods import Period
+from dashboard.domain.reporting import ReportState
 from dashboard.domain.selection import Selection, normal_terms
-from dashboard.domain.terms import CHANNELS, THEMES
+from dashboard.domain.terms import CHANNELS, REPORT_STATES, THEMES
 from dashboard.domain.units import Level, Unit
 from dashboard.domain.views import AreaState, Figure, View
 from dashboard.geo.boundaries import GeoAsset
-from dashboard.store.calendar import FIRST_DAY, LAST_DAY
 
 _STATES: Final = {
     AreaState.REPORTED: "Đã báo cáo",
@@ -33,7 +36,17 @@ _STATES: Final = {
 _ASSETS: Final = {Level.PROVINCE: "province", Level.DISTRICT: "districts", Level.COMMUNE: "communes"}
 _HEADINGS: Final = (
     *("Mã chỉ tiêu", "Chỉ tiêu", "Mã địa bàn", "Địa bàn", "Từ ngày", "Đến ngày", "Giá trị", "Đơn vị tính"),
-    *("Tử số", "Mẫu số", "Trạng thái", "Số xã đã báo cáo", "Số xã", "Số liệu đến ngày", "Nạp lúc", "Lập lúc"),
+    *(
+        "Tử số",
+        "Mẫu số",
+        "Trạng thái",
+        "Báo cáo của xã",
+        "Số xã đã báo cáo",
+        "Số xã",
+        "Số liệu đến ngày",
+        "Nạp lúc",
+        "Lập lúc",
+    ),
     "Số liệu mô phỏng",
 )
 
@@ -50,6 +63,9 @@ class FigureAnswer(BaseModel):
     numerator: float | None
     denominator: float | None
     state: AreaState
+    report_state: ReportState | None = Described(
+        description="Của xã: báo cáo gần nhất phải gửi trong kỳ / of a commune: its latest report owed in the period"
+    )
     communes_reported: int
     communes: int
 
@@ -84,10 +100,11 @@ class FiguresAnswer(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One measure's view, and its figures for the units that were asked for."""
+    """One measure's view, its figures for the units that were asked for, and the states of communes' reports."""
 
     view: View
     figures: tuple[Figure, ...]
+    report_states: Mapping[str, ReportState]
 
 
 def figures_response(backend: Backend, query: FiguresQuery) -> flask.Response:
@@ -99,7 +116,7 @@ def figures_response(backend: Backend, query: FiguresQuery) -> flask.Response:
             f"“{unit.name}” không chứa địa bàn cấp {level}. Chọn cấp thấp hơn, hoặc địa bàn rộng hơn.",
             f"{unit.name} holds no unit of level {level}. Choose a lower level, or a larger unit.",
         )
-    period = _period(query.start, query.end, backend.services.space.default_period)
+    period = period_of(query.start, query.end, backend.services.space.default_period)
     parts = [_read(backend, query, measure, unit, level, period) for measure in dict.fromkeys(query.measure)]
     match query.format:
         case "csv":
@@ -108,31 +125,6 @@ def figures_response(backend: Backend, query: FiguresQuery) -> flask.Response:
             return _geojson(backend, parts, level, _answer(backend, query, parts))
         case _:
             return json_response(_answer(backend, query, parts).model_dump_json())
-
-
-def check_day(day: date) -> None:
-    """Raise Refusal 422 where the calendar of the store does not hold `day`."""
-    if not FIRST_DAY <= day <= LAST_DAY:
-        raise Refusal(
-            ProblemKind.IMPOSSIBLE,
-            f"Chỉ có số liệu từ {FIRST_DAY} đến {LAST_DAY}, không có ngày {day}.",
-            f"There are figures from {FIRST_DAY} to {LAST_DAY}, not of {day}.",
-        )
-
-
-def _period(start: date | None, end: date | None, default: Period) -> Period:
-    """The period asked for; an end that is not given is the default's, or the other end where that lies beyond."""
-    first = start or (min(default.start, end) if end else default.start)
-    last = end or max(default.end, first)
-    if last < first:
-        raise Refusal(
-            ProblemKind.IMPOSSIBLE,
-            f"Kỳ kết thúc {last} trước khi bắt đầu {first}. Đổi lại “from” và “to”.",
-            f"The period ends on {last}, before it begins on {first}. Change “from” and “to”.",
-        )
-    check_day(first)
-    check_day(last)
-    return Period(first, last)
 
 
 def _read(backend: Backend, query: FiguresQuery, measure: str, unit: Unit, level: Level, period: Period) -> _Part:
@@ -145,10 +137,11 @@ def _read(backend: Backend, query: FiguresQuery, measure: str, unit: Unit, level
         area_level=Level.COMMUNE if level is Level.COMMUNE else Level.DISTRICT,
     )
     view = backend.services.view(selection, with_table=False)
-    if level is unit.level:
-        own = (key.now for key in view.key_figures if key.measure.id == measure)
-        return _Part(view, (next(own),))
-    return _Part(view, view.areas)
+    own = (key.now for key in view.key_figures if key.measure.id == measure)
+    figures = (next(own),) if level is unit.level else view.areas
+    is_of_communes = level is Level.COMMUNE
+    states = latest_states(backend, unit.code, period, view.layer.report_sources) if is_of_communes else {}
+    return _Part(view, figures, states)
 
 
 def _answer(backend: Backend, query: FiguresQuery, parts: Sequence[_Part]) -> FiguresAnswer:
@@ -180,6 +173,7 @@ def _answer(backend: Backend, query: FiguresQuery, parts: Sequence[_Part]) -> Fi
                 numerator=figure.numerator,
                 denominator=figure.denominator,
                 state=figure.state,
+                report_state=part.report_states.get(figure.unit_code),
                 communes_reported=figure.reporting.reported,
                 communes=figure.reporting.communes,
             )
@@ -204,6 +198,7 @@ def _rows(backend: Backend, parts: Sequence[_Part]) -> list[tuple[object, ...]]:
             figure.numerator,
             figure.denominator,
             _STATES[figure.state],
+            REPORT_STATES.label(part.report_states.get(figure.unit_code, "")),
             figure.reporting.reported,
             figure.reporting.communes,
             part.view.clocks.last_day,

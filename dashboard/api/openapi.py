@@ -149,14 +149,13 @@ def _key_parameter() -> dict[str, Any]:
 
 def _responses(op: Operation, references: Any) -> dict[str, Any]:  # noqa: ANN401
     content: dict[str, Any] = {JSON: {"schema": references[op.answer_model, "serialization"]}}
-    if op.is_export:
-        content[CSV] = {"schema": {"type": "string"}}
-        content[GEOJSON] = {"schema": references[FeatureCollection, "serialization"]}
+    schemas = {CSV: {"type": "string"}, GEOJSON: references[FeatureCollection, "serialization"]}
+    content |= {media_type: {"schema": schemas[media_type]} for media_type in op.other_formats}
     answered: dict[str, Any] = {"description": "Đã làm / done", "content": content}
     if op.has_key:
         about = "true: câu trả lời của lần trước / the answer of the first time"
         answered["headers"] = {"Idempotency-Replayed": {"description": about, "schema": {"type": "string"}}}
-    statuses = [*_EVERYWHERE, *((413, 415) if op.body else ()), *((422,) if op.has_key or op.is_export else ())]
+    statuses = [*_EVERYWHERE, *((413, 415) if op.body else ()), *((422,) if op.has_key or op.query else ())]
     problem = {MEDIA_TYPE: {"schema": references[Problem, "serialization"]}}
     refused = {
         str(status): {"description": _kinds(status), "content": problem} | _headers(status)

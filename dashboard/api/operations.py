@@ -24,10 +24,11 @@ from dashboard.api.catalogue import (
 )
 from dashboard.api.districts import units_within
 from dashboard.api.figures import FiguresAnswer, figures_response
-from dashboard.api.formats import json_response
+from dashboard.api.formats import CSV, GEOJSON, json_response
 from dashboard.api.heartbeats import write_heartbeats
 from dashboard.api.problems import ProblemKind, Refusal
-from dashboard.api.queries import figures_query, sites_query
+from dashboard.api.queries import figures_query, reports_query, sites_query
+from dashboard.api.reports import ReportsAnswer, reports_response
 from dashboard.api.row_models import batch_model, row_model
 from dashboard.api.sites import SitesAnswer, sites_response
 from dashboard.api.tokens import READ, WRITE_LOUDSPEAKERS
@@ -62,7 +63,7 @@ class Operation:
     query: type[BaseModel] | None = None
     body: type[BaseModel] | None = None
     has_key: bool = False
-    is_export: bool = False
+    other_formats: tuple[str, ...] = ()
 
 
 def operations(backend: Backend) -> tuple[Operation, ...]:
@@ -121,7 +122,7 @@ def _reads(backend: Backend) -> Iterator[Operation]:
         answer=lambda call: figures_response(backend, _in_reach(backend, call)),
         answer_model=FiguresAnswer,
         query=figures_query(space),
-        is_export=True,
+        other_formats=(CSV, GEOJSON),
     )
     yield Operation(
         path=f"{BASE}/sites",
@@ -132,7 +133,18 @@ def _reads(backend: Backend) -> Iterator[Operation]:
         answer=lambda call: sites_response(backend, _in_reach(backend, call)),
         answer_model=SitesAnswer,
         query=sites_query(space),
-        is_export=True,
+        other_formats=(CSV, GEOJSON),
+    )
+    yield Operation(
+        path=f"{BASE}/reports",
+        method="GET",
+        id="read_reports",
+        scope=READ,
+        summary="Báo cáo phải gửi, đã gửi, quá hạn / Reports owed, sent, overdue",
+        answer=lambda call: reports_response(backend, _in_reach(backend, call)),
+        answer_model=ReportsAnswer,
+        query=reports_query(space),
+        other_formats=(CSV,),
     )
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, create_model
 from pydantic import Field as Described
 
 from dashboard.domain.selection import SelectionSpace
-from dashboard.domain.terms import CHANNELS, THEMES
+from dashboard.domain.terms import CHANNELS, REPORT_SOURCES, THEMES
 from dashboard.domain.units import PROVINCE_CODE
 
 _CONFIG: Final = ConfigDict(extra="forbid", hide_input_in_errors=True)
@@ -60,6 +60,22 @@ class SitesQuery(BaseModel):
     format: Annotated[FormatName, Described(description="Định dạng / format")] = "json"
 
 
+class ReportsQuery(BaseModel):
+    """What `/reports` may be asked for; `reports_query` narrows it to the units there are."""
+
+    model_config = _CONFIG
+
+    unit: str = PROVINCE_CODE
+    start: Annotated[
+        OptionalDay, Described(alias="from", description="Kỳ kết thúc từ ngày / periods that end from")
+    ] = None
+    end: Annotated[OptionalDay, Described(alias="to", description="Kỳ kết thúc đến ngày / periods that end until")] = (
+        None
+    )
+    source: str | None = None
+    format: Annotated[Literal["json", "csv"], Described(description="Định dạng / format")] = "json"
+
+
 def figures_query(space: SelectionSpace) -> type[FiguresQuery]:
     """Model of the query of `/figures`."""
     measures = [measure.id for layer in space.registry for measure in layer.measures]
@@ -80,6 +96,16 @@ def sites_query(space: SelectionSpace) -> type[SitesQuery]:
         "unit": _unit(space),
     }
     return create_model("SitesQuery", __base__=SitesQuery, **fields)
+
+
+def reports_query(space: SelectionSpace) -> type[ReportsQuery]:
+    """Model of the query of `/reports`."""
+    sources: Any = Literal[REPORT_SOURCES.ids] | None
+    fields: dict[str, Any] = {
+        "unit": _unit(space),
+        "source": (_described(sources, "Chỉ nguồn này / only this source"), None),
+    }
+    return create_model("ReportsQuery", __base__=ReportsQuery, **fields)
 
 
 def _list_of(ids: Iterable[str]) -> Any:  # noqa: ANN401 - a type made of values

@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict
 
 from dashboard.api.backend import Backend
 from dashboard.api.catalogue import text_of
-from dashboard.api.figures import check_day
 from dashboard.api.formats import csv_response, geojson_response, json_response
+from dashboard.api.periods import check_day
 from dashboard.api.queries import SitesQuery
 from dashboard.domain.layers import Field, Layer, SiteKind
 from dashboard.domain.terms import POSITION_QUALITIES

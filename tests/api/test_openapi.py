@@ -17,7 +17,7 @@ from tests.support.databases import PreparedFiles, SqliteDatabases
 from tests.support.stores import prepared_engine
 
 WRITES = ("stations", "clusters", "broadcasts", "venues", "scans", "activities", "heartbeats")
-READS = ("layers", "measures", "units", "figures", "sites")
+READS = ("layers", "measures", "units", "figures", "sites", "reports")
 EXAMPLES = 20
 CONFIG = {
     "checks": {

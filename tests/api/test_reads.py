@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +191,32 @@ def test_sites_hold_no_personal_data(reader: Api) -> None:
     phones = {phone.encode() for _, phone in people}
     assert phones
     assert not phones.intersection(re.findall(rb"\d+", body))
+
+
+def test_reports_are_those_of_the_calendar_with_their_states(reader: Api) -> None:
+    answer = reader.get(f"/reports?{DAYS}&unit={TOLD_DISTRICT}").get_json()
+    now = datetime.fromisoformat(answer["drawn_at"])
+    lines = list(reader.backend.services.reporting(now).lines(TOLD_DISTRICT, WEEK))
+    assert [(r["unit_code"], r["source"], r["state"], r["days_late"]) for r in answer["reports"]] == [
+        (line.unit.code, line.source, line.state, line.days_late) for line in lines
+    ]
+    silent = reader.get(f"/reports?{DAYS}&unit=124&source=activities").get_json()["reports"]
+    assert {(r["state"], r["received_at"]) for r in silent} == {("overdue", None)}
+    rows = table(reader.get(f"/reports?{DAYS}&unit=124&source=activities&format=csv").data)
+    assert len(rows) == len(silent) == len(boundaries().tree.communes("124"))
+    assert {row["Trạng thái"] for row in rows} == {"Quá hạn"}
+    assert reader.get("/reports?from=2021-01-01&to=2021-12-31").status_code == 422
+    assert reader.get("/reports?source=rumours").status_code == 400
+
+
+def test_a_communes_figure_says_the_state_of_its_report(reader: Api) -> None:
+    told, silent = (
+        figures(reader, f"measure=T4&level=commune&unit={code}")["figures"] for code in (TOLD_DISTRICT, "124")
+    )
+    lines = reader.backend.services.reporting(datetime.now(UTC)).lines(TOLD_DISTRICT, WEEK, "activities")
+    assert {f["unit_code"]: f["report_state"] for f in told} == {line.unit.code: line.state for line in lines}
+    assert {f["report_state"] for f in silent} == {"overdue"}
+    assert figures(reader, "measure=T4&level=district")["figures"][0]["report_state"] is None
 
 
 def test_the_catalogue_names_everything_that_can_be_asked(reader: Api) -> None:
