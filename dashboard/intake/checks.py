@@ -51,13 +51,25 @@ def repeated_rows(kind: str, rows: pd.DataFrame) -> NDArray[np.intp]:
 
     Rows repeat each other where all their values agree, or, for kinds that have one row per natural key, the key.
     """
-    if NATURAL_KEYS[kind].is_single:
-        identity = row_keys(kind, rows)
-    else:
-        identity = _identities(rows, [name for name in rows.columns if name not in ("row_number", "sheet")])
+    natural = NATURAL_KEYS[kind]
+    if natural.is_single:
+        return _earlier_ones(row_keys(kind, rows))
+    # Rows that are equal have equal keys, which few others share: only those are compared whole.
+    keys = _identities(rows, natural.columns)
+    shared = np.flatnonzero(pd.Series(keys).duplicated(keep=False))
+    earlier = np.full(len(rows), -1, dtype=np.intp)
+    if len(shared):
+        whole = _identities(rows.iloc[shared], [name for name in rows.columns if name not in ("row_number", "sheet")])
+        among = _earlier_ones(whole)
+        earlier[shared] = np.where(among >= 0, shared[among], -1)
+    return earlier
+
+
+def _earlier_ones(identity: NDArray[np.int64]) -> NDArray[np.intp]:
+    """For each place the first one with the same number, -1 where it is the first."""
     _, first, place = np.unique(identity, return_index=True, return_inverse=True)
     earlier = first[place]
-    return np.where(earlier < np.arange(len(rows)), earlier, -1)
+    return np.where(earlier < np.arange(len(identity)), earlier, -1)
 
 
 def _identities(rows: pd.DataFrame, columns: Sequence[str]) -> NDArray[np.intp]:
