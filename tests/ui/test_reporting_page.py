@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import flask
@@ -79,6 +80,11 @@ def test_totals_stand_by_district_and_source() -> None:
     )
 
 
+def test_the_province_shows_totals_and_on_request_every_commune() -> None:
+    assert cells(f"?{WEEK}") == {}
+    assert len(cells(f"?{WEEK}&xa=tatca")) == 204 * 4
+
+
 def test_filters_narrow_rows_and_columns() -> None:
     assert set(cells(f"?{WEEK}&tt=late")) == {
         ("Xã Tân Hợp", s) for s in ("Tuyên truyền", "Pano, áp phích", "Truyền thanh cơ sở", "Điểm quét mã QR")
@@ -131,7 +137,7 @@ asked = st.builds(
     st.sampled_from(["", "qr", "posters"]),
     st.none() | st.sampled_from(ReportState),
     st.booleans(),
-).map(lambda one: Asked(one.unit_code, one.week, one.source, one.state, one.is_list, one.is_list))
+).map(lambda one: replace(one, since_start=one.is_list, all_rows=not one.is_list))
 
 
 @given(asked)

@@ -10,6 +10,7 @@
 | tt        | one state                                         | any              |
 | xem       | donduc: the list of what is missing               | the grid         |
 | tu        | dau: the list holds everything since the beginning | the week alone   |
+| xa        | tatca: the province's grid shows every commune    | districts' totals |
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ PATH: Final = "/reporting/"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One view of the page. `week` None is the latest; `since_start` is of the list alone."""
+    """One view of the page. `week` None is the latest; `since_start` is of the list alone, `all_rows` of the grid."""
 
     unit_code: str = PROVINCE_CODE
     week: Period | None = None
@@ -37,6 +38,7 @@ class Asked:
     state: ReportState | None = None
     is_list: bool = False
     since_start: bool = False
+    all_rows: bool = False
 
     @property
     def query(self) -> str:
@@ -48,6 +50,7 @@ class Asked:
             ("tt", str(self.state) if self.state else ""),
             ("xem", "donduc" if self.is_list else ""),
             ("tu", "dau" if self.since_start else ""),
+            ("xa", "tatca" if self.all_rows else ""),
         ]
         kept = [(name, value) for name, value in parts if value]
         return "?" + urlencode(kept) if kept else ""
@@ -70,6 +73,7 @@ def read_address(query: str, reports: ReportsNow) -> Asked:
         ReportState(state) if state in tuple(ReportState) else None,
         is_list,
         is_list and given.get("tu") == "dau",
+        not is_list and given.get("xa") == "tatca",
     )
 
 

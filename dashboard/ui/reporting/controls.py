@@ -128,7 +128,7 @@ def _unit_menu(asked: Asked, reports: ReportsNow, texts: Catalogue) -> html.Deta
 
 def _views(asked: Asked, texts: Catalogue) -> html.Nav:
     grid = replace(asked, is_list=False, since_start=False)
-    missing = replace(asked, is_list=True, state=None)
+    missing = replace(asked, is_list=True, state=None, all_rows=False)
     return html.Nav(
         [
             link(grid, texts("reports.view_grid"), className="" if asked.is_list else "chosen"),

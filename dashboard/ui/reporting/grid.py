@@ -93,19 +93,23 @@ def _district(
     sources: Sequence[str],
     space: SelectionSpace,
     texts: Catalogue,
-) -> html.Details:
-    """A district's totals, of all its rows whatever state is asked for, and the rows below them."""
-    total = html.Span([html.B(unit.name), html.Span(total_line(whole, asked, texts), className="muted")])
-    tallies = [_tally(whole, source, texts) for source in sources]
-    # A whole province is read from the totals down; what was asked for stands open.
-    is_open = asked.unit_code != PROVINCE_CODE or asked.state is not None
+) -> Any:  # noqa: ANN401 - a row, or a part that opens and closes
+    """A district's totals, of all its rows whatever state is asked for, and the rows below them.
+
+    A whole province is read from its totals down: there a district leads to its own grid, unless more is asked for.
+    """
+    is_overview = asked.unit_code == PROVINCE_CODE and asked.state is None and not asked.all_rows
+    name: Any = html.B(unit.name)
+    if is_overview and unit.code != PROVINCE_CODE:
+        name = link(replace(asked, unit_code=unit.code), name)
+    total = html.Span([name, html.Span(total_line(whole, asked, texts), className="muted")], role="rowheader")
+    cells = [total, *(_tally(whole, source, texts) for source in sources)]
+    if is_overview:
+        return html.Div(cells, className="report-row district", role="row")
     lines = [_row(row, row.unit.name, sources, space, texts, asked) for row in rows]
     return html.Details(
-        [
-            html.Summary([total, *tallies], className="report-row district", role="row"),
-            html.Div(lines, role="rowgroup"),
-        ],
-        open=is_open,
+        [html.Summary(cells, className="report-row district", role="row"), html.Div(lines, role="rowgroup")],
+        open=True,
         key=f"{unit.code} {asked.query}",
     )
 
@@ -161,6 +165,11 @@ def _on_map(row: GridRow, cell: ReportCell, space: SelectionSpace) -> Selection:
 
 def _measure_of(registry: Registry, source: str) -> str | None:
     return next(
-        (m.id for layer in registry for m in reversed(layer.measures) if m.numerator == Reports("in_time", (source,))),
+        (
+            m.id
+            for layer in reversed(registry.layers)
+            for m in layer.measures
+            if m.numerator == Reports("in_time", (source,))
+        ),
         None,
     )

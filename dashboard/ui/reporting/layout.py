@@ -72,9 +72,17 @@ def _body(asked: Asked, week: Period, reports: ReportsNow, services: ReportingSi
     rows = reports.week_grid(unit.code, week)
     return [
         *head,
-        html.P(total_line(rows, asked, texts), className="total"),
+        html.P([total_line(rows, asked, texts), *_rows_switch(asked, texts)], className="total"),
         week_grid(asked, rows, reports, space, texts),
     ]
+
+
+def _rows_switch(asked: Asked, texts: Catalogue) -> list[Any]:
+    """Every commune of the province, or the districts' totals."""
+    if asked.unit_code != PROVINCE_CODE or asked.state is not None:
+        return []
+    label = texts("reports.totals_only" if asked.all_rows else "reports.all_rows")
+    return [link(replace(asked, all_rows=not asked.all_rows), label)]
 
 
 def _place(asked: Asked, week: Period, reports: ReportsNow, texts: Catalogue) -> html.Div:
