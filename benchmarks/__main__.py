@@ -9,6 +9,7 @@ import click
 
 from benchmarks.browser import measure_browser
 from benchmarks.databases import Built, Databases, databases_in
+from benchmarks.import_memory import measure_import_memory
 from benchmarks.importing import measure_importing
 from benchmarks.machine import machine_facts
 from benchmarks.memory import measure_memory
@@ -35,6 +36,7 @@ def measure(options: Options, boundaries: Boundaries) -> Iterator[Figure]:
                 yield from _measure_reads(databases, kind, boundaries, options)
             if options.wants("importing"):
                 yield from measure_importing(databases, kind, boundaries, options)
+                yield from measure_import_memory(databases, kind, boundaries, options)
 
 
 def _measure_reads(databases: Databases, kind: str, boundaries: Boundaries, options: Options) -> Iterator[Figure]:

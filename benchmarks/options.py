@@ -18,6 +18,8 @@ class Samples:
     mixed_requests: int = 400
     csv_rows: int = 200_000
     xlsx_rows: int = 100_000
+    csv_memory_rows: int = 300_000
+    xlsx_memory_rows: int = 240_000
 
 
 QUICK = Samples(
@@ -29,6 +31,8 @@ QUICK = Samples(
     mixed_requests=100,
     csv_rows=40_000,
     xlsx_rows=20_000,
+    csv_memory_rows=40_000,
+    xlsx_memory_rows=20_000,
 )
 
 
