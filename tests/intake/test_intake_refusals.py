@@ -70,7 +70,6 @@ def test_refused_by_name(content, kind):
     assert refusal(content) == kind
 
 
-
 def test_a_file_too_large_is_refused_from_its_size():
     check_file_size(MAX_FILE_BYTES)
     with pytest.raises(IntakeError, match="200 MiB"):
