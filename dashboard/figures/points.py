@@ -58,29 +58,54 @@ def point_marks(
     )
 
 
-def crowds(points: Iterable[SitePoint], zoom: float, scale: float) -> tuple[tuple[SitePoint, ...], ...]:
-    """Points that would hide each other at `zoom`, together; each point is in exactly one of the tuples."""
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Sites drawn as one symbol, and where it stands."""
+
+    longitude: float
+    latitude: float
+    points: tuple[SitePoint, ...]
+
+
+def crowds(points: Iterable[SitePoint], zoom: float, scale: float) -> tuple[Crowd, ...]:
+    """Points that would hide each other at `zoom`, together; no two stand closer than a circle's width.
+
+    Each point is in exactly one. The largest stand where most of their points lie, and take in what they would cover.
+    """
     if zoom >= _FINEST_ZOOM:
-        return tuple((point,) for point in points)
+        return tuple(Crowd(point.longitude, point.latitude, (point,)) for point in points)
     cell_degrees = 360 * _CELL_PX * scale / (_WORLD_PX * 2**zoom)
     cells: defaultdict[tuple[int, int], list[SitePoint]] = defaultdict(list)
     for point in points:
-        up = math.degrees(math.asinh(math.tan(math.radians(point.latitude))))
-        cells[math.floor(point.longitude / cell_degrees), math.floor(up / cell_degrees)].append(point)
-    return tuple(tuple(cell) for cell in cells.values())
+        cells[math.floor(point.longitude / cell_degrees), math.floor(_up(point.latitude) / cell_degrees)].append(point)
+    kept: list[tuple[float, float, list[SitePoint]]] = []
+    for cell in sorted(cells.values(), key=len, reverse=True):
+        lon = sum(point.longitude for point in cell) / len(cell)
+        lat = sum(point.latitude for point in cell) / len(cell)
+        near = cell_degrees * _LARGEST_PX / _CELL_PX
+        over = next((k for k in kept if math.hypot(k[0] - lon, _up(k[1]) - _up(lat)) < near), None)
+        if over:
+            over[2].extend(cell)
+        else:
+            kept.append((lon, lat, cell))
+    return tuple(Crowd(lon, lat, tuple(members)) for lon, lat, members in kept)
+
+
+def _up(latitude: float) -> float:
+    """Mercator's northing, in degrees of longitude, so that distances are those on the map."""
+    return math.degrees(math.asinh(math.tan(math.radians(latitude))))
 
 
 def crowd_marks(
-    crowded: Iterable[tuple[SitePoint, ...]], color: str, scale: float, texts: Callable[[int], tuple[str, str]]
+    crowded: Iterable[Crowd], color: str, scale: float, texts: Callable[[int], tuple[str, str]]
 ) -> tuple[PointMark, ...]:
-    """A circle in the middle of each crowd, with its number. `texts` gives hover text and number as written."""
+    """A circle with its number for each crowd. `texts` gives hover text and number as written."""
     marks = []
     for crowd in crowded:
-        hover, count = texts(len(crowd))
-        lon = sum(point.longitude for point in crowd) / len(crowd)
-        lat = sum(point.latitude for point in crowd) / len(crowd)
-        size = _SMALLEST_PX + (_LARGEST_PX - _SMALLEST_PX) * min(1.0, math.sqrt(len(crowd) / _LARGE_CROWD))
-        marks.append(PointMark(lon, lat, color, round(size * scale), hover, ZOOM_IN, count))
+        number = len(crowd.points)
+        hover, count = texts(number)
+        size = _SMALLEST_PX + (_LARGEST_PX - _SMALLEST_PX) * min(1.0, math.sqrt(number / _LARGE_CROWD))
+        marks.append(PointMark(crowd.longitude, crowd.latitude, color, round(size * scale), hover, ZOOM_IN, count))
     return tuple(marks)
 
 

@@ -16,6 +16,7 @@ from dashboard.figures.classes import class_colors, state_of
 from dashboard.figures.palette import Palette
 from dashboard.figures.points import (
     CIRCLE_ROOM_PX,
+    Crowd,
     Looked,
     cluster_marks,
     crowd_marks,
@@ -206,15 +207,16 @@ def _points(
 
 def _drawn(
     sites: SiteSet, looked: Looked | None, zoom: float, scale: float
-) -> tuple[tuple[SitePoint, ...], list[tuple[SitePoint, ...]]]:
+) -> tuple[tuple[SitePoint, ...], list[Crowd]]:
     """Points to draw singly, and crowds of the others."""
     if len(sites.points) <= MOST_SINGLE:
         return sites.points, []
     in_view = [point for point in sites.points if looked is None or looked.shows(point)]
-    found = crowds(in_view, looked.zoom if looked else zoom, scale)
-    if len(in_view) <= MOST_SINGLE and looked:
+    if len(in_view) <= MOST_SINGLE:
         return tuple(in_view), []
-    return tuple(crowd[0] for crowd in found if len(crowd) == 1), [crowd for crowd in found if len(crowd) > 1]
+    found = crowds(in_view, looked.zoom if looked else zoom, scale)
+    single = tuple(crowd.points[0] for crowd in found if len(crowd.points) == 1)
+    return single, [crowd for crowd in found if len(crowd.points) > 1]
 
 
 def _crowd_texts(count: int, sites: SiteSet, texts: Catalogue) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import replace
+from itertools import combinations
 
 import brotli
 from hypothesis import given
@@ -63,13 +64,19 @@ def bytes_of(changes: Changes) -> int:
 def test_every_point_is_in_exactly_one_crowd(places: list[tuple[float, float]], zoom: float, scale: float) -> None:
     points = [point(i, *place) for i, place in enumerate(places)]
     found = crowds(points, zoom, scale)
-    assert sorted(p.number for crowd in found for p in crowd) == list(range(len(places)))
+    assert sorted(p.number for crowd in found for p in crowd.points) == list(range(len(places)))
+    if zoom >= 18:
+        assert all(len(crowd.points) == 1 for crowd in found)
+
+
+@given(st.lists(degrees, max_size=60), st.floats(5, 17.9), st.sampled_from([1.0, 2.0]))
+def test_no_two_circles_hide_each_other(places: list[tuple[float, float]], zoom: float, scale: float) -> None:
+    found = crowds([point(i, *place) for i, place in enumerate(places)], zoom, scale)
     px = 512 * 2**zoom / 360
-    for crowd in found:
-        across = max(p.longitude for p in crowd) - min(p.longitude for p in crowd)
-        assert across * px <= 40 * scale + 1e-6
-        if zoom >= 18:
-            assert len(crowd) == 1
+    for one, other in combinations(found, 2):
+        right = (one.longitude - other.longitude) * px
+        down = (one.latitude - other.latitude) * px / math.cos(math.radians(one.latitude))
+        assert math.hypot(right, down) > 33 * scale
 
 
 def test_few_sites_are_drawn_one_by_one() -> None:

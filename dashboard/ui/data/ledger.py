@@ -28,7 +28,9 @@ def ledger_table(
     labels = {form.kind: form.label(texts.language) for form in forms}
     head = html.Thead(html.Tr([html.Th(texts(f"data.column.{name}")) for name in _COLUMNS]))
     body = html.Tbody([_row(line, labels, tree, texts) for line in lines])
-    return html.Div(html.Table([head, body]), className="scrolls")
+    simulated = [html.Span(texts("app.simulated"), className="badge-simulated")]
+    mark = simulated if any(line.simulated for line in lines) else []
+    return html.Div([*mark, html.Table([head, body])], className="scrolls")
 
 
 def undo_question(line: ImportLine, texts: Catalogue) -> html.Div:
