@@ -29,26 +29,25 @@
   });
   const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-  /* plotly moves a map by setCenter and then setZoom; both together become one move. It also repeats where people moved
-     the map themselves: that moves nothing. */
+  /* plotly moves a map by setCenter and then setZoom; both together become one move. Where people moved it themselves it
+     stays until another place is shown. */
   function moveInOne(target) {
     let center = null;
-    let asked = null;
+    let place = null;
     let frame = null;
-    const isThere = (to) => {
-      const at = target.project(to.center);
-      const middle = target.project(target.getCenter());
-      return Math.abs(at.x - middle.x) + Math.abs(at.y - middle.y) < 1 && Math.abs(to.zoom - target.getZoom()) < 1e-3;
-    };
+    const same = (a, b) => a && a.zoom === b.zoom && String(a.center) === String(b.center);
     target.setCenter = (value) => { center = value; return target; };
     target.setZoom = (zoom) => {
-      const same = asked && asked.zoom === zoom && String(asked.center) === String(center);
-      asked = { center: center, zoom: zoom };
-      if (same || isThere(asked)) return target;
+      const asked = { center: center, zoom: zoom };
+      const wanted = plot()._fullLayout.map.uirevision;
+      if (wanted === place && (movedByHand || same(frame, asked))) return target;
+      place = wanted;
       frame = asked;
+      movedByHand = false;
       paintWhole(target);
       return target.jumpTo(frame);
     };
+    target.on('movestart', (event) => { if (event.originalEvent) movedByHand = true; });
     /* Both end a movement, and this map is neither turned nor tilted. */
     target.setBearing = () => target;
     target.setPitch = () => target;
@@ -72,7 +71,6 @@
 
   function lookAgain(event) {
     if (!event.originalEvent) return;
-    movedByHand = true;
     clearTimeout(looking);
     if (shown && shown.state.crowded) looking = setTimeout(sonla.redraw, LOOK_MS);
   }

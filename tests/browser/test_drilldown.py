@@ -14,6 +14,8 @@ from tests.support.product import OTHER_DISTRICT, Product
 from tests.support.screen import Screen
 
 COMMUNE = "03985"
+TOWN = "03982"
+"""Nông trường Mộc Châu: the commune with the most venues."""
 POINT_LAYERS = {"loudspeakers": "loa", "posters": "pano", "qr_venues": "qr"}
 
 
@@ -194,3 +196,34 @@ def test_an_address_opened_elsewhere_shows_the_same(open_screen: OpenScreen, pro
     other = open_screen(screen.query)
     assert figures(other) == figures(screen)
     assert other.query == screen.query
+
+
+def venue_marks(screen: Screen) -> list[tuple[object, float, float]]:
+    """What stands for venues on the map: target and position."""
+    found = screen.trace("qr_venues", "customdata", "lon", "lat")
+    return list(zip(found["customdata"], found["lon"], found["lat"], strict=True))
+
+
+def click_mark(screen: Screen, mark: tuple[object, float, float]) -> None:
+    screen.click_map(str(mark[0]), mark[1], mark[2], near=((0, 0), (4, 4), (-4, -4)))
+
+
+def test_more_venues_than_can_be_drawn_come_apart_closer_by(open_screen: OpenScreen) -> None:
+    screen = open_screen(f"?dv={TOWN}&lop=qr")
+    zoom = screen.page.evaluate("sonla.map.getZoom()")
+    circles = [mark for mark in venue_marks(screen) if mark[0] == "zoom"]
+    assert circles
+    while circles:
+        drawings = screen.page.evaluate("watched.drawings")
+        click_mark(screen, nearest_to_middle(screen, circles))
+        screen.until("(count) => watched.drawings > count && watched.waiting === 0 && !sonla.map.isMoving()", drawings)
+        screen.page.wait_for_timeout(500)
+        circles = [mark for mark in venue_marks(screen) if mark[0] == "zoom"]
+    assert screen.page.evaluate("sonla.map.getZoom()") > zoom + 1, "a drawing moved the map back"
+    click_mark(screen, nearest_to_middle(screen, venue_marks(screen)))
+    screen.until("() => location.search.includes('diem=qr-')")
+
+
+def nearest_to_middle(screen: Screen, marks: list[tuple[object, float, float]]) -> tuple[object, float, float]:
+    lon, lat = screen.page.evaluate("sonla.map.getCenter().toArray()")
+    return min(marks, key=lambda mark: (mark[1] - lon) ** 2 + (mark[2] - lat) ** 2)
