@@ -106,6 +106,12 @@ def to_query(selection: Selection, space: SelectionSpace) -> str:
     return "?" + urlencode(parts, safe=",") if parts else ""
 
 
+def pinned_query(selection: Selection, space: SelectionSpace) -> str:
+    """Like `to_query` with the period always named and no site: it means the same when other data has come."""
+    elsewhere = replace(space, default_period=selection.period.previous())
+    return to_query(replace(selection, site=None), elsewhere)
+
+
 def from_query(query: str, space: SelectionSpace) -> tuple[Selection, tuple[WrongParameter, ...]]:
     """Read an address query into the nearest valid selection, and name each part that means nothing."""
     given = dict(parse_qsl(query.removeprefix("?"), keep_blank_values=True))

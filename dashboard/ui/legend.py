@@ -110,11 +110,15 @@ def _symbol(color: str, label: str) -> html.Div:
     return html.Div([html.Span(className="dot", style={"background": color}), label], className="symbol")
 
 
-def _not_filtered(view: View, texts: Catalogue) -> list[Any]:
-    """Filters that are set but do not apply to this measure are named, so that nobody reads them into it."""
+def not_filtered_text(view: View, texts: Catalogue) -> str:
+    """Filters that are set but do not apply to this measure, named so that nobody reads them into it; or nothing."""
     chosen = {"theme": view.selection.themes, "channel": view.selection.channels}
     idle = [name for name, terms in chosen.items() if terms and name not in view.measure.filters]
     if not idle:
-        return []
-    names = ", ".join(texts(f"filters.names_{name}") for name in idle)
-    return [html.Div(texts("filters.apply_to", names=names), className="notice")]
+        return ""
+    return texts("filters.apply_to", names=", ".join(texts(f"filters.names_{name}") for name in idle))
+
+
+def _not_filtered(view: View, texts: Catalogue) -> list[Any]:
+    text = not_filtered_text(view, texts)
+    return [html.Div(text, className="notice")] if text else []

@@ -42,6 +42,10 @@ class Geometry(Protocol):
     def attribution(self) -> str:
         """Who is to be credited for the boundaries."""
 
+    @property
+    def boundary_set(self) -> str:
+        """Name of the set of boundaries that is in force."""
+
 
 class ReadSide(ReportingSide, Protocol):
     """Every value that callbacks show. A database that went away raises StoreUnavailable from any of the methods."""

@@ -1,0 +1,66 @@
+"""The words of a frozen view: its title, its filters in plain language, and what must be said beside its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dashboard.domain.layers import Registry
+from dashboard.domain.selection import Selection
+from dashboard.domain.terms import CHANNELS, THEMES, Vocabulary
+from dashboard.domain.units import Level, Unit, UnitTree
+from dashboard.domain.views import View
+from dashboard.ui import formats
+from dashboard.ui.catalogue import Catalogue
+from dashboard.ui.legend import not_filtered_text
+
+
+def title_text(view: View, texts: Catalogue) -> str:
+    """`Độ phủ tuyên truyền – huyện Mộc Châu`: the title until somebody gives another."""
+    label = texts.of_measure(view.layer, view.measure, "label")
+    return texts("prints.title", measure=label, unit=inside_sentence(view.unit, texts))
+
+
+def subtitle_text(view: View, tree: UnitTree, registry: Registry, texts: Catalogue) -> str:
+    """Which areas, themes, forms and sites: only filters that the measure obeys are said to be in force."""
+    selection, parts = view.selection, [_areas(view, tree, texts)]
+    if "theme" in view.measure.filters:
+        parts.append(_terms(selection.themes, THEMES, "themes", texts))
+    if "channel" in view.measure.filters:
+        parts.append(_terms(selection.channels, CHANNELS, "channels", texts))
+    if selection.layer_ids:
+        names = [texts.of_layer(layer, "label") for layer in registry if layer.id in selection.layer_ids]
+        parts.append(texts("prints.subtitle.layers", names=_quoted(names)))
+    return "; ".join(parts)
+
+
+def note_texts(view: View, texts: Catalogue) -> tuple[str, ...]:
+    """Sentences that must stand beside the figures."""
+    notes = [texts.of_layer(view.layer, name) for name in view.layer.notes]
+    return tuple(note for note in (texts("prints.included_all"), *notes, not_filtered_text(view, texts)) if note)
+
+
+def inside_sentence(unit: Unit, texts: Catalogue) -> str:
+    """A unit's name as it stands inside a Vietnamese sentence: `huyện Mộc Châu`."""
+    return unit.name[:1].lower() + unit.name[1:] if texts.language == "vi" else unit.name
+
+
+def _areas(view: View, tree: UnitTree, texts: Catalogue) -> str:
+    selection: Selection = view.selection
+    unit = inside_sentence(view.unit, texts)
+    if view.unit.level is Level.COMMUNE:
+        district = inside_sentence(tree[view.unit.parent_code], texts)
+        return texts("prints.subtitle.commune", unit=view.unit.name, district=district)
+    level = "districts" if selection.map_level(tree) is Level.DISTRICT else "communes"
+    return texts(f"prints.subtitle.{level}", count=formats.number(len(view.areas), texts.language), unit=unit)
+
+
+def _terms(chosen: tuple[str, ...], vocabulary: Vocabulary, name: str, texts: Catalogue) -> str:
+    if not chosen:
+        return texts(f"prints.subtitle.all_{name}")
+    labels = [vocabulary.label(term, texts.language) for term in chosen]
+    return texts(f"prints.subtitle.{name}", names=_quoted(labels))
+
+
+def _quoted(names: Iterable[str]) -> str:
+    """In quotation marks, for names have commas themselves."""
+    return ", ".join(f"“{name}”" for name in names)
