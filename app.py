@@ -7,9 +7,13 @@ python app.py             serves it for trying out
 
 from __future__ import annotations
 
+from functools import partial
+
 import flask
 
 from callbacks import data, register_all, reporting
+from dashboard.access.door import Door, OpenDoor
+from dashboard.access.gate import register_gate
 from dashboard.api.routes import register_api
 from dashboard.desk import IntakeDesk
 from dashboard.geo.boundaries import Boundaries
@@ -20,16 +24,21 @@ from dashboard.ui.bundles import PLOTLY_URL, serve_bundles
 from dashboard.ui.catalogue import load_catalogues
 from dashboard.ui.data.layout import DATA_ASSETS, data_page
 from dashboard.ui.data.routes import register_routes
+from dashboard.ui.navigation import right_of
 from dashboard.ui.reading import Geometry, ReadSide
 from dashboard.ui.reporting.download import register_download
 from dashboard.ui.reporting.layout import REPORTING_ASSETS, reporting_page
 from dashboard.ui.screen import ASSETS, Page, Screen
 from dashboard.ui.shell import page as map_page
+from dashboard.ui.sign_in.pages import refusal
+from dashboard.ui.sign_in.routes import register_sign_in
 from dashboard.ui.web import finish_server, new_server, serve_bootstrap
 
 
 def create_app(settings: Settings, services: ReadSide | None = None) -> Screen:
     """Make the application and return its map. Without `services` it reads the database of `settings`.
+
+    With `services` made up elsewhere there are no accounts: everybody at this machine is let in.
 
     Raises SonlaError where boundaries or database cannot be used.
     """
@@ -66,7 +75,10 @@ def create_screens(settings: Settings, services: ReadSide | None = None) -> tupl
             assets=REPORTING_ASSETS,
         ),
     )
-    server = new_server()
+    server = new_server(settings.proxy_count)
+    door = OpenDoor(space.tree) if services else Door(settings.database_url, space.tree, settings.require_login)
+    register_gate(server, door, right_of, partial(refusal, catalogues))
+    register_sign_in(server, door, catalogues)
     styles = (serve_bootstrap(server),)
     screens = tuple(Screen(server, page, catalogues, styles) for page in pages)
     register_download(server, read_side, catalogues)

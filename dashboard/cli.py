@@ -7,6 +7,7 @@ import sys
 import click
 from sqlalchemy import Engine, func, select
 
+from dashboard.access.command import user
 from dashboard.api.command import token
 from dashboard.calendar.command import calendar
 from dashboard.demo.command import demo
@@ -109,6 +110,7 @@ sonla.add_command(import_command)
 sonla.add_command(imports_command)
 sonla.add_command(token)
 sonla.add_command(undo_command)
+sonla.add_command(user)
 
 
 def main() -> None:

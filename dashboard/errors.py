@@ -10,6 +10,8 @@
     │   ├── FormUnknown        its columns fit no form
     │   └── UndoRefused        an import that cannot be undone; nothing was changed
     ├── CalendarError          a reporting calendar that is refused whole
+    ├── AccessError            an account, password or session that is refused; nothing was changed
+    │   └── OutOfScope         what is asked for is not the reader's to see
     └── SelectionError         a part of an address that means nothing
 
 Each carries one sentence in Vietnamese for the screen (`vi`) and one in English (`en`, also `str(error)`): what
@@ -107,6 +109,16 @@ class UndoRefused(IntakeError):  # noqa: N818 - what happened, as every caller s
     def __init__(self, vi: str, en: str, later: tuple[int, ...] = ()) -> None:
         super().__init__("undo_refused", vi, en)
         self.later = later
+
+
+class AccessError(SonlaError):
+    """Something about an account is refused; nothing was changed."""
+
+    exit_code = 7
+
+
+class OutOfScope(AccessError):  # noqa: N818 - a state, said so in every caller
+    """What is asked for lies outside what the reader may see or change."""
 
 
 class SelectionError(SonlaError):

@@ -7,10 +7,14 @@ import os
 import socket
 import sys
 
+from sqlalchemy import Engine
+
+from dashboard.access.accounts import has_administrator
+from dashboard.access.gate import is_loopback
 from dashboard.errors import SettingsError
 from dashboard.geo.boundaries import load_boundaries
 from dashboard.settings import Settings
-from dashboard.store.database import open_engine
+from dashboard.store.database import open_engine, read
 from dashboard.store.versions import check_version
 
 THREADS_PER_WORKER = 4
@@ -26,15 +30,30 @@ def serve(settings: Settings, port: int | None = None) -> None:
     """Replace this process by the web server.
 
     Raises BoundaryError, StoreError or StoreVersionError where boundaries or database cannot be used, SettingsError
-    where the port cannot: said once here, in one sentence, rather than by every worker.
+    where the port cannot, or where others than this machine could come in and nobody administers: said once here, in
+    one sentence, rather than by every worker.
     """
     load_boundaries(settings.geo_dir)
     engine = open_engine(settings.database_url)
     check_version(engine)
+    _check_who_may_come(settings, engine)
     engine.dispose()
     port = port or settings.port
     _check_port(settings.host, port)
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *_arguments(settings, port)])  # noqa: S606
+
+
+def _check_who_may_come(settings: Settings, engine: Engine) -> None:
+    """Raise SettingsError where other machines could reach a server that nobody administers."""
+    with read(engine) as connection:
+        if is_loopback(settings.host) or has_administrator(connection):
+            return
+    raise SettingsError(
+        f"Không mở ở {settings.host}: máy khác vào được mà chưa có quản trị viên. Chạy "
+        '`sonla user add TÊN --role administrator --name "…"` rồi chạy lại.',
+        f"Not listening on {settings.host}: other machines could come in and there is no administrator. Run "
+        '`sonla user add NAME --role administrator --name "…"` and start again.',
+    )
 
 
 def _check_port(host: str, port: int) -> None:

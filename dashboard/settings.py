@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from dashboard.errors import SettingsError
 
@@ -13,11 +14,22 @@ PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True, slots=True)
+class OidcSettings:
+    """A provider that people may sign in with; `name` is what its button says."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """One frozen value, made once by the composition root.
 
     `home` holds what the system writes (database, kept files); `geo_dir` the boundary files;
-    `database_url` is an SQLAlchemy URL of SQLite or PostgreSQL.
+    `database_url` is an SQLAlchemy URL of SQLite or PostgreSQL. `require_login` closes the demonstration before there
+    is any account; `proxy_count` servers in front of this one say who calls, and whether over https.
     """
 
     home: Path
@@ -26,12 +38,17 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8050
     workers: int = 2
+    require_login: bool = False
+    proxy_count: int = 0
+    oidc: OidcSettings | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
-        """Read `SONLA_HOME`, `SONLA_DATABASE_URL`, `SONLA_GEO_DIR`, `SONLA_HOST`, `SONLA_PORT`, `SONLA_WORKERS`.
+        """Read `SONLA_HOME`, `SONLA_DATABASE_URL`, `SONLA_GEO_DIR`, `SONLA_HOST`, `SONLA_PORT`, `SONLA_WORKERS`,
+        `SONLA_REQUIRE_LOGIN`, `SONLA_PROXIES`, and `SONLA_OIDC_ISSUER`, `…_CLIENT_ID`, `…_CLIENT_SECRET`, `…_NAME`.
 
-        Raises SettingsError where a number is none or the database is neither SQLite nor PostgreSQL.
+        Raises SettingsError where a number is none, the database is neither SQLite nor PostgreSQL, or a part of the
+        OpenID Connect settings is missing.
         """
         env = os.environ if environment is None else environment
         home = Path(env.get("SONLA_HOME") or PROJECT_ROOT / "var").expanduser().resolve()
@@ -43,6 +60,9 @@ class Settings:
             host=env.get("SONLA_HOST") or "127.0.0.1",
             port=_whole_number(env, "SONLA_PORT", 8050),
             workers=_whole_number(env, "SONLA_WORKERS", 2),
+            require_login=(env.get("SONLA_REQUIRE_LOGIN") or "0") != "0",
+            proxy_count=_whole_number(env, "SONLA_PROXIES", 0, least=0),
+            oidc=_oidc(env),
         )
 
     def make_home(self) -> None:
@@ -56,14 +76,30 @@ class Settings:
             ) from error
 
 
-def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:
+def _whole_number(env: Mapping[str, str], name: str, default: int, *, least: int = 1) -> int:
     text = env.get(name) or str(default)
-    if not text.isdecimal() or int(text) < 1:
+    if not text.isdecimal() or int(text) < least:
         raise SettingsError(
-            f"{name} phải là số nguyên dương, đang là “{text}”. Sửa lại rồi chạy lại.",
-            f"{name} must be a positive whole number, it is {text!r}. Change it and start again.",
+            f"{name} phải là số nguyên từ {least} trở lên, đang là “{text}”. Sửa lại rồi chạy lại.",
+            f"{name} must be a whole number from {least} on, it is {text!r}. Change it and start again.",
         )
     return int(text)
+
+
+def _oidc(env: Mapping[str, str]) -> OidcSettings | None:
+    issuer = (env.get("SONLA_OIDC_ISSUER") or "").rstrip("/")
+    if not issuer:
+        return None
+    client_id, client_secret = env.get("SONLA_OIDC_CLIENT_ID") or "", env.get("SONLA_OIDC_CLIENT_SECRET") or ""
+    is_safe = issuer.startswith("https://") or urlsplit(issuer).hostname in ("127.0.0.1", "localhost", "::1")
+    if not client_id or not client_secret or not is_safe:
+        raise SettingsError(
+            "Đăng nhập OpenID Connect cần SONLA_OIDC_ISSUER (https), SONLA_OIDC_CLIENT_ID và SONLA_OIDC_CLIENT_SECRET. "
+            "Đặt đủ rồi chạy lại.",
+            "Signing in by OpenID Connect needs SONLA_OIDC_ISSUER (https), SONLA_OIDC_CLIENT_ID and "
+            "SONLA_OIDC_CLIENT_SECRET. Set them and start again.",
+        )
+    return OidcSettings(issuer, client_id, client_secret, env.get("SONLA_OIDC_NAME") or "OpenID Connect")
 
 
 def _known_database(url: str) -> str:

@@ -1,4 +1,4 @@
-"""Opening the database, and the only two ways to a connection: `read` and `write`."""
+"""Opening the database, and the only ways to a connection: `read`, `write`, and `write_beside` for small things."""
 
 from __future__ import annotations
 
@@ -71,6 +71,16 @@ def write(engine: Engine) -> Iterator[Connection]:
             connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT_FOR_WRITER_S}s'"))
             connection.execute(text("SET LOCAL statement_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITE_LOCK})
+        yield connection
+
+
+@contextmanager
+def write_beside(engine: Engine) -> Iterator[Connection]:
+    """Like `write`, for rows that no import touches (sessions, the audit): on PostgreSQL it waits for no writer.
+
+    Raises StoreUnavailable where the database does not answer.
+    """
+    with _spoken_errors(), engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
         yield connection
 
 

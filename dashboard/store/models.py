@@ -1,5 +1,6 @@
 """Every table in one namespace: `Base.metadata` is complete once this module is imported."""
 
+from dashboard.store.access import AccountRow, AccountUnit, AuditEvent, SessionRow, SettingRow, SignInFailure
 from dashboard.store.api import ApiAnswer, ApiToken
 from dashboard.store.base import Base
 from dashboard.store.before import JOURNALED
@@ -37,11 +38,14 @@ from dashboard.store.summaries import (
 __all__ = [
     "ALL",
     "JOURNALED",
+    "AccountRow",
+    "AccountUnit",
     "Activity",
     "ActivityRollUp",
     "ApiAnswer",
     "ApiToken",
     "ApprovalBefore",
+    "AuditEvent",
     "Base",
     "Broadcast",
     "CalendarDay",
@@ -72,6 +76,9 @@ __all__ = [
     "ReportRollUp",
     "ReportingDuty",
     "RollUp",
+    "SessionRow",
+    "SettingRow",
+    "SignInFailure",
     "SourceClock",
     "Station",
     "StoreState",

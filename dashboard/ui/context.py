@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from dashboard.domain.accounts import Account
 from dashboard.figures.palette import LIGHT, PALETTES, Palette
 from dashboard.ui.catalogue import LANGUAGES, Catalogue
 
@@ -15,10 +16,11 @@ THEME_COOKIE: Final = "giao_dien"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Texts and colours of one visitor."""
+    """Texts and colours of one visitor; `account` is who he is, None where no request is being answered."""
 
     texts: Catalogue
     palette: Palette
+    account: Account | None = None
 
     @property
     def language(self) -> str:

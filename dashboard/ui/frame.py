@@ -15,7 +15,10 @@ from dashboard.ui.header import header
 REFRESH: Final = "refresh"
 """Store whose data the script changes when the page should be read again, such as after a lost connection."""
 TOAST: Final = "toast"
-FRAME_ASSETS: Final = ("1-tokens.css", "2-screen.css", "pages/page.css", "pages/page.js", "4-connection.js")
+FRAME_ASSETS: Final = (
+    *("1-tokens.css", "2-screen.css", "7-account.css", "pages/page.css"),
+    *("pages/page.js", "4-connection.js", "7-account.js"),
+)
 """Styles and scripts of every page but the map, to stand before its own."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.ui.account_menu import account_menu
 from dashboard.ui.attributes import data
 from dashboard.ui.context import LANGUAGE_COOKIE, THEME_COOKIE, Look
 from dashboard.ui.controls import icon_button
@@ -18,7 +19,7 @@ def header(look: Look, path: str, *between: Component) -> html.Header:
     return html.Header(
         [
             html.Div([html.H1(texts("app.title")), html.P(texts("app.subtitle"))], className="brand"),
-            page_links(texts, path),
+            page_links(texts, path, look.account),
             *between,
             html.Button(
                 texts("app.language"),
@@ -33,6 +34,7 @@ def header(look: Look, path: str, *between: Component) -> html.Header:
                 texts("app.to_light" if dark else "app.to_dark"),
                 data(cookie=THEME_COOKIE, value="light" if dark else "dark"),
             ),
+            *account_menu(look),
         ],
         className="top",
     )

@@ -6,17 +6,31 @@ from typing import Final
 
 from dash import html
 
+from dashboard.domain.accounts import Account, Right
 from dashboard.ui.attributes import aria
 from dashboard.ui.catalogue import Catalogue
 
 PAGES: Final = {"/": "nav.map", "/reporting/": "nav.reporting", "/data/": "nav.data"}
 """Text key by path, in the order of the links; a page stands here and in the list of `app.py`."""
+RIGHTS: Final = {"/": Right.READ_APPROVED, "/geo/": Right.READ_APPROVED, "/data/": Right.IMPORT}
+"""What it takes to open an address and everything below it, where that is not the right to read everything."""
+_OF_THE_MAP: Final = ("/_dash-", "/_reload-hash", "/_favicon.ico")
+"""Addresses of the page at `/`, which has no folder of its own."""
 
 
-def page_links(texts: Catalogue, current: str) -> html.Nav:
-    """Plain links, the page at path `current` marked."""
+def right_of(path: str) -> Right:
+    """What it takes to open an address: the longest beginning that is named counts."""
+    if path == "/" or path.startswith(_OF_THE_MAP):
+        return RIGHTS["/"]
+    named = [start for start in RIGHTS if start != "/" and path.startswith(start)]
+    return RIGHTS[max(named, key=len)] if named else Right.READ_ALL
+
+
+def page_links(texts: Catalogue, current: str, account: Account | None = None) -> html.Nav:
+    """Plain links to the pages that `account` may open, the page at path `current` marked."""
     links = [
         html.A(texts(key), href=path, **(aria(current="page") if path == current else {}))
         for path, key in PAGES.items()
+        if account is None or account.may(right_of(path))
     ]
     return html.Nav(links, className="pages", **aria(label=texts("nav.label")))

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import flask
 from dash import Dash
 from dash.development.base_component import Component
-from werkzeug.exceptions import InternalServerError, ServiceUnavailable
+from werkzeug.exceptions import Forbidden, InternalServerError, ServiceUnavailable
 
-from dashboard.errors import StoreUnavailable
+from dashboard.access.current import present
+from dashboard.errors import OutOfScope, StoreUnavailable
 from dashboard.ui.bundles import SUITES
 from dashboard.ui.catalogue import Catalogue
 from dashboard.ui.context import Look, look_of
@@ -72,7 +73,9 @@ class Screen(Dash):
 
     def look(self) -> Look:
         """Look of the visitor whose request is being answered; the usual one where Dash checks the layout."""
-        return look_of(flask.request.cookies if flask.has_request_context() else {}, self.catalogues)
+        look = look_of(flask.request.cookies if flask.has_request_context() else {}, self.catalogues)
+        presence = present()
+        return replace(look, account=presence.account) if presence else look
 
     def interpolate_index(
         self,
@@ -108,6 +111,8 @@ def answer_error(error: Exception) -> None:
     """No stack trace reaches a screen: the page's script turns 503 into a banner and 500 into a sentence."""
     if isinstance(error, StoreUnavailable):
         raise ServiceUnavailable from error
+    if isinstance(error, OutOfScope):
+        raise Forbidden from error
     _log.error("a callback failed", exc_info=error)
     raise InternalServerError from error
 

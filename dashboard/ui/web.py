@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import flask
 from flask_compress import Compress
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard.ui.bundles import IMMUTABLE
 
@@ -16,9 +17,11 @@ API_PATH = "/api/"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def new_server() -> flask.Flask:
-    """A server without pages."""
+def new_server(proxy_count: int = 0) -> flask.Flask:
+    """A server without pages; `proxy_count` servers in front of it are believed who calls, and whether over https."""
     server = flask.Flask("sonla")
+    if proxy_count:
+        server.wsgi_app = ProxyFix(server.wsgi_app, x_for=proxy_count, x_proto=proxy_count, x_host=proxy_count)  # type: ignore[method-assign]
     server.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
     server.config["COMPRESS_BR_LEVEL"] = 5
     server.config["COMPRESS_MIN_SIZE"] = 300

@@ -1,0 +1,1 @@
+"""Who is there and what he may see: accounts, sessions, the gate before every request, and the audit."""
