@@ -18,7 +18,7 @@ from dashboard.api.routes import register_api
 from dashboard.desk import IntakeDesk
 from dashboard.geo.boundaries import Boundaries
 from dashboard.geo.serving import register_geo
-from dashboard.serving import keep_what_is_loaded
+from dashboard.serving import keep_what_is_loaded, warm_up
 from dashboard.settings import Settings
 from dashboard.ui.bundles import PLOTLY_URL, serve_bundles
 from dashboard.ui.catalogue import load_catalogues
@@ -93,7 +93,10 @@ def create_screens(settings: Settings, services: ReadSide | None = None) -> tupl
 
 def create_server() -> flask.Flask:
     """WSGI application for the settings of the environment."""
-    server: flask.Flask = create_app(Settings.from_environment()).server
+    settings = Settings.from_environment()
+    services = _services_of(settings)
+    server: flask.Flask = create_app(settings, services).server
+    warm_up(services)
     keep_what_is_loaded()
     return server
 

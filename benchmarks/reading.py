@@ -15,7 +15,7 @@ from dashboard.figures.map import map_changes
 from dashboard.figures.palette import LIGHT
 from dashboard.geo.boundaries import Boundaries
 from dashboard.services import Services
-from dashboard.serving import keep_what_is_loaded
+from dashboard.serving import keep_what_is_loaded, warm_up
 from dashboard.store.database import open_engine
 from dashboard.ui.catalogue import load_catalogues
 from dashboard.ui.context import Look
@@ -25,7 +25,6 @@ from layers import REGISTRY
 
 LIMIT_MS = 15.0
 RATIO_LIMIT = 1.5
-WARM_UP = 40
 
 
 class Reader:
@@ -62,7 +61,7 @@ def measure_reading(large: Built, small: Built, boundaries: Boundaries, options:
     reader, few = Reader(large, boundaries), Reader(small, boundaries)
     count, kind = options.samples.views, large.kind
     for one in (reader, few):
-        one.times_ms(random_selections(one.space, WARM_UP))
+        warm_up(one.services)
     keep_what_is_loaded()
     many_ms, few_ms = _in_turn(reader, few, count)
     yield p95_figure("query and figure content", kind, many_ms, "ms", LIMIT_MS, f"{large.rows} raw rows")

@@ -6,18 +6,37 @@ import gc
 import os
 import socket
 import sys
+from dataclasses import replace
 
 from sqlalchemy import Engine
 
 from dashboard.access.accounts import has_administrator
 from dashboard.access.gate import is_loopback
+from dashboard.domain.selection import SelectionSpace
+from dashboard.domain.units import Level
 from dashboard.errors import SettingsError
 from dashboard.geo.boundaries import load_boundaries
 from dashboard.settings import Settings
 from dashboard.store.database import open_engine, read
 from dashboard.store.versions import check_version
+from dashboard.ui.reading import ReadSide
 
 THREADS_PER_WORKER = 4
+
+
+def warm_up(services: ReadSide) -> None:
+    """Read one view of every layer on every level: the first of each kind takes several times as long as the next."""
+    space = services.space
+    everything = tuple(layer.id for layer in space.registry.with_sites)
+    for code in _one_of_each_level(space):
+        for layer in space.registry:
+            services.view(replace(space.default, unit_code=code, measure_id=layer.main_measure.id))
+        services.sites(replace(space.default, unit_code=code, layer_ids=everything))
+
+
+def _one_of_each_level(space: SelectionSpace) -> tuple[str, ...]:
+    units = space.tree.units
+    return tuple(next(unit.code for unit in units if unit.level == level) for level in Level)
 
 
 def keep_what_is_loaded() -> None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sqlalchemy import BigInteger, ColumnElement, Connection, Select, and_, bindparam, case, func, or_, select
 
 from dashboard.domain.periods import Period
+from dashboard.queries.among import among, takes_lists
 from dashboard.queries.sums import Filters
 from dashboard.store.calendar import reach_place
 from dashboard.store.models import ALL, VillageReach
@@ -35,12 +36,13 @@ def count_villages_reached(
     for slot, mask in enumerate(masks):
         for i, (block, bits) in enumerate(mask.items()):
             parameters |= {f"block_{slot}_{i}": block, f"mask_{slot}_{i}": bits}
-    rows = connection.execute(_counts_statement(tuple(len(mask) for mask in masks)), parameters).all()
+    statement = _counts_statement(tuple(len(mask) for mask in masks), as_list=takes_lists(connection))
+    rows = connection.execute(statement, parameters).all()
     return {(str(row[0]), slot): int(row[slot + 1]) for row in rows for slot in range(len(masks))}
 
 
 @lru_cache(maxsize=64)
-def _counts_statement(block_counts: tuple[int, ...]) -> Select[*tuple[Any, ...]]:
+def _counts_statement(block_counts: tuple[int, ...], *, as_list: bool) -> Select[*tuple[Any, ...]]:
     """One SELECT for any places, filters and days; `block_counts` has the number of blocks of each period."""
     r = VillageReach
     slots = range(len(block_counts))
@@ -50,7 +52,7 @@ def _counts_statement(block_counts: tuple[int, ...]) -> Select[*tuple[Any, ...]]
             *(func.max(case((_hit(slot, count), 1), else_=0)).label(f"reached_{slot}")
               for slot, count in enumerate(block_counts)),
         )
-        .where(*_is_chosen())
+        .where(*_is_chosen(as_list=as_list))
         .group_by(r.unit_code, r.village_id)
         .subquery()
     )  # fmt: skip
@@ -67,13 +69,13 @@ def _chosen(communes: Sequence[str], filters: Filters, blocks: Iterable[int]) ->
     }
 
 
-def _is_chosen() -> tuple[ColumnElement[bool], ...]:
+def _is_chosen(*, as_list: bool) -> tuple[ColumnElement[bool], ...]:
     r = VillageReach
     return (
-        r.unit_code.in_(bindparam("communes", expanding=True)),
-        r.theme.in_(bindparam("themes", expanding=True)),
-        r.channel.in_(bindparam("channels", expanding=True)),
-        r.block.in_(bindparam("blocks", expanding=True)),
+        among(r.unit_code, "communes", as_list=as_list),
+        among(r.theme, "themes", as_list=as_list),
+        among(r.channel, "channels", as_list=as_list),
+        among(r.block, "blocks", as_list=as_list),
     )
 
 
@@ -95,7 +97,7 @@ def read_reach_bits(
 ) -> dict[int, NDArray[np.int64]]:
     """By block that shares a day with `period`: the bits of each village of `communes` that was reached in it."""
     parameters = _chosen(communes, filters, day_masks(period))
-    columns = zip(*connection.execute(_bits_statement(), parameters).all(), strict=True)
+    columns = zip(*connection.execute(_bits_statement(as_list=takes_lists(connection)), parameters).all(), strict=True)
     blocks, villages, bits = (np.array(column, dtype=np.int64) for column in (*columns, *((),) * 3)[:3])
     once = len(filters.themes) <= 1 and len(filters.channels) <= 1
     return {
@@ -106,9 +108,9 @@ def read_reach_bits(
 
 
 @cache
-def _bits_statement() -> Select[*tuple[Any, ...]]:
+def _bits_statement(*, as_list: bool) -> Select[*tuple[Any, ...]]:
     r = VillageReach
-    return select(r.block, r.village_id, r.bits).where(*_is_chosen())
+    return select(r.block, r.village_id, r.bits).where(*_is_chosen(as_list=as_list))
 
 
 def _joined(villages: NDArray[np.int64], bits: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, liter
 
 from dashboard.domain.periods import Period, Tiling
 from dashboard.domain.units import Unit
+from dashboard.queries.among import among, takes_lists
 from dashboard.store.calendar import FIRST_DAY
 from dashboard.store.models import (
     ALL,
@@ -50,23 +51,22 @@ Sums = dict[tuple[str, int], tuple[float | None, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Buckets of one grain that belong to period number `slot`.
+    """What period number `slot` is made of: single days, and whole weeks by their Mondays.
 
-    Named one by one in `buckets`, which is quick to look up; or all from `start` to `end`, for stocks since their
-    beginning. `one_unit` reads them for the compared unit alone.
+    Weeks are named one by one, which is quick to look up; or, for stocks since their beginning, all up to the last of
+    them. `one_unit` reads the compared unit alone.
     """
 
     slot: int
-    grain: str
-    buckets: tuple[date, ...] = ()
-    start: date | None = None
-    end: date | None = None
-    one_unit: bool = False
+    days: tuple[date, ...]
+    weeks: tuple[date, ...]
+    since_beginning: bool
+    one_unit: bool
 
     @property
-    def shape(self) -> tuple[int, str, bool, bool]:
-        """What of it decides the statement."""
-        return self.slot, self.grain, self.start is not None, self.one_unit
+    def shape(self) -> tuple[int, bool, bool]:
+        """What of it decides the statement: no more than it must, for each new statement costs as much as a view."""
+        return self.slot, self.since_beginning, self.one_unit
 
 
 def read_sums(
@@ -86,10 +86,11 @@ def read_sums(
     parts: list[Part] = []
     for slot, period in enumerate(periods):
         if parents and (slot == 0 or compared is None):
-            parts += _parts(slot, period, one_unit=False)
+            parts.append(_part(slot, period, one_unit=False))
         if beside or (compared is not None and slot > 0):
-            parts += _parts(slot, period, one_unit=True)
-    statement = _sums_statement(roll_up, tuple(columns), tuple(part.shape for part in parts))
+            parts.append(_part(slot, period, one_unit=True))
+    shapes = tuple(part.shape for part in parts)
+    statement = _sums_statement(roll_up, tuple(columns), shapes, as_list=takes_lists(connection))
     parameters = _parameters(parents, filters)
     if compared:
         parameters |= {"unit_parent": compared.parent_code, "unit_code": compared.code}
@@ -104,9 +105,9 @@ def read_days(
 ) -> dict[date, tuple[float | None, ...]]:
     """Sum `columns` of one unit for each day of `period` that has a row."""
     parameters = _parameters((), filters) | {"unit_parent": unit.parent_code, "unit_code": unit.code}
-    parameters |= _bucket_parameters(0, Part(0, "d", tuple(period)))
-    rows = connection.execute(_days_statement(roll_up, tuple(columns)), parameters).all()
-    return {row[0]: tuple(_number(value) for value in row[1:]) for row in rows}
+    parameters["days_0"] = list(period)
+    statement = _days_statement(roll_up, tuple(columns), as_list=takes_lists(connection))
+    return {row[0]: tuple(_number(value) for value in row[1:]) for row in connection.execute(statement, parameters)}
 
 
 def from_the_beginning(end: date) -> Period:
@@ -114,15 +115,11 @@ def from_the_beginning(end: date) -> Period:
     return Period(min(FIRST_DAY, end), end)
 
 
-def _parts(slot: int, period: Period, *, one_unit: bool) -> list[Part]:
+def _part(slot: int, period: Period, *, one_unit: bool) -> Part:
     tiling = Tiling.of(period)
     days = tuple(day for part in (tiling.head, tiling.tail) if part for day in part)
-    parts = [Part(slot, "d", days, one_unit=one_unit)] if days else []
-    if tiling.weeks and period.start == FIRST_DAY:
-        parts.append(Part(slot, "w", (), tiling.weeks.start, tiling.weeks.end, one_unit))
-    elif tiling.weeks:
-        parts.append(Part(slot, "w", tuple(week.start for week in tiling.weeks.weeks()), one_unit=one_unit))
-    return parts
+    weeks = tiling.weeks.mondays() if tiling.weeks else ()
+    return Part(slot, days, weeks, period.start == FIRST_DAY, one_unit)
 
 
 def _parameters(parents: Sequence[str], filters: Filters) -> dict[str, Any]:
@@ -131,22 +128,26 @@ def _parameters(parents: Sequence[str], filters: Filters) -> dict[str, Any]:
 
 
 def _bucket_parameters(number: int, part: Part) -> dict[str, Any]:
-    if part.start is not None:
-        return {f"start_{number}": part.start, f"end_{number}": part.end}
-    return {f"buckets_{number}": list(part.buckets)}
+    days = {f"days_{number}": list(part.days)}
+    if part.since_beginning:
+        return days | {f"last_week_{number}": part.weeks[-1] if part.weeks else date.min}
+    return days | {f"weeks_{number}": list(part.weeks)}
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _sums_statement(
-    roll_up: str, columns: tuple[str, ...], shapes: tuple[tuple[int, str, bool, bool], ...]
+    roll_up: str, columns: tuple[str, ...], shapes: tuple[tuple[int, bool, bool], ...], *, as_list: bool
 ) -> Select[*tuple[Any, ...]]:
     """One SELECT for any units, filters and days; making it anew each time would take longer than running it."""
     t = ROLL_UPS[roll_up]
     pieces = [
         select(t.unit_code, literal_column(str(slot)).label("slot"), *(getattr(t, name) for name in columns)).where(
-            *(_of_unit(t) if one_unit else _of_parents(t)), *_conditions(t, i, grain, is_range=is_range)
+            *(_of_unit(t) if one_unit else (among(t.parent_code, "parents", as_list=as_list),)),
+            *in_buckets,
+            *_in_filters(t, as_list=as_list),
         )
-        for i, (slot, grain, is_range, one_unit) in enumerate(shapes)
+        for i, (slot, since_beginning, one_unit) in enumerate(shapes)
+        for in_buckets in (_in_days(t, i, as_list=as_list), _in_weeks(t, i, since_beginning, as_list=as_list))
     ]
     rows = union_all(*pieces).subquery()
     return select(rows.c.unit_code, rows.c.slot, *(func.sum(rows.c[name]) for name in columns)).group_by(
@@ -155,34 +156,31 @@ def _sums_statement(
 
 
 @lru_cache(maxsize=128)
-def _days_statement(roll_up: str, columns: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+def _days_statement(roll_up: str, columns: tuple[str, ...], *, as_list: bool) -> Select[*tuple[Any, ...]]:
     t = ROLL_UPS[roll_up]
     return (
         select(t.bucket, *(func.sum(getattr(t, name)) for name in columns))
-        .where(*_of_unit(t), *_conditions(t, 0, "d", is_range=False))
+        .where(*_of_unit(t), *_in_days(t, 0, as_list=as_list), *_in_filters(t, as_list=as_list))
         .group_by(t.bucket)
     )
-
-
-def _of_parents(t: type[RollUp]) -> tuple[ColumnElement[bool], ...]:
-    return (t.parent_code.in_(bindparam("parents", expanding=True)),)
 
 
 def _of_unit(t: type[RollUp]) -> tuple[ColumnElement[bool], ...]:
     return (t.parent_code == bindparam("unit_parent"), t.unit_code == bindparam("unit_code"))
 
 
-def _conditions(t: type[RollUp], part: int, grain: str, *, is_range: bool) -> tuple[ColumnElement[bool], ...]:
-    if is_range:
-        in_buckets = t.bucket.between(bindparam(f"start_{part}"), bindparam(f"end_{part}"))
-    else:
-        in_buckets = t.bucket.in_(bindparam(f"buckets_{part}", expanding=True))
-    return (
-        t.grain == literal_column(f"'{grain}'"),
-        in_buckets,
-        t.theme.in_(bindparam("themes", expanding=True)),
-        t.channel.in_(bindparam("channels", expanding=True)),
-    )
+def _in_days(t: type[RollUp], part: int, *, as_list: bool) -> tuple[ColumnElement[bool], ...]:
+    return t.grain == literal_column("'d'"), among(t.bucket, f"days_{part}", as_list=as_list)
+
+
+def _in_weeks(t: type[RollUp], part: int, since_beginning: bool, *, as_list: bool) -> tuple[ColumnElement[bool], ...]:
+    if since_beginning:
+        return t.grain == literal_column("'w'"), t.bucket <= bindparam(f"last_week_{part}")
+    return t.grain == literal_column("'w'"), among(t.bucket, f"weeks_{part}", as_list=as_list)
+
+
+def _in_filters(t: type[RollUp], *, as_list: bool) -> tuple[ColumnElement[bool], ...]:
+    return among(t.theme, "themes", as_list=as_list), among(t.channel, "channels", as_list=as_list)
 
 
 def _number(value: Decimal | float | None) -> float | None:
