@@ -18,6 +18,7 @@ from dashboard.intake.command import import_command
 from dashboard.intake.ledger_command import imports_command, undo_command
 from dashboard.serving import serve as run_server
 from dashboard.settings import Settings
+from dashboard.snapshot_command import snapshot
 from dashboard.store.database import open_engine, read, write
 from dashboard.store.models import ImportRun
 from dashboard.store.setup import init_store
@@ -108,6 +109,7 @@ sonla.add_command(calendar)
 sonla.add_command(geo)
 sonla.add_command(import_command)
 sonla.add_command(imports_command)
+sonla.add_command(snapshot)
 sonla.add_command(token)
 sonla.add_command(undo_command)
 sonla.add_command(user)

@@ -12,7 +12,8 @@
     ├── CalendarError          a reporting calendar that is refused whole
     ├── AccessError            an account, password or session that is refused; nothing was changed
     │   └── OutOfScope         what is asked for is not the reader's to see
-    └── SelectionError         a part of an address that means nothing
+    ├── SelectionError         a part of an address that means nothing
+    └── PrintError             a print that was not made, because one of its blocks is not right
 
 Each carries one sentence in Vietnamese for the screen (`vi`) and one in English (`en`, also `str(error)`): what
 happened, what was kept, what to do. Neither holds personal data.
@@ -123,3 +124,13 @@ class OutOfScope(AccessError):  # noqa: N818 - a state, said so in every caller
 
 class SelectionError(SonlaError):
     """A part of an address that names nothing we have."""
+
+
+class PrintError(SonlaError):
+    """A print was not made: no file is better than a wrong one. `block` is a stable identifier of what is not right."""
+
+    exit_code = 8
+
+    def __init__(self, block: str, vi: str, en: str) -> None:
+        super().__init__(vi, en)
+        self.block = block

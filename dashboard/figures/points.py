@@ -6,12 +6,14 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from dashboard.domain.units import UnitTree
 from dashboard.domain.views import SiteCluster, SitePoint, SiteSet
 from dashboard.figures.scene import PointMark
 
+MOST_SINGLE: Final = 400
+"""With more sites of one layer in view, those that crowd are drawn as one circle with their number."""
 POINT_PX: Final = 13
 _SMALLEST_PX, _LARGEST_PX = 22, 34
 _BELOW_LABEL_PX: Final = 36
@@ -25,6 +27,21 @@ _FINEST_ZOOM: Final = 18.0
 """From here on sites are drawn singly, however close: a circle that opens into itself helps nobody."""
 ZOOM_IN: Final = "zoom"
 """Target of a circle that stands for sites close to each other: a click looks closer."""
+
+
+class Positioned(Protocol):
+    """What stands somewhere, in WGS 84 degrees."""
+
+    @property
+    def longitude(self) -> float:
+        """East."""
+
+    @property
+    def latitude(self) -> float:
+        """North."""
+
+
+PointT = TypeVar("PointT", bound=Positioned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +76,15 @@ def point_marks(
 
 
 @dataclass(frozen=True, slots=True)
-class Crowd:
+class Crowd(Generic[PointT]):
     """Sites drawn as one symbol, and where it stands."""
 
     longitude: float
     latitude: float
-    points: tuple[SitePoint, ...]
+    points: tuple[PointT, ...]
 
 
-def crowds(points: Iterable[SitePoint], zoom: float, scale: float) -> tuple[Crowd, ...]:
+def crowds(points: Iterable[PointT], zoom: float, scale: float) -> tuple[Crowd[PointT], ...]:
     """Points that would hide each other at `zoom`, together; no two stand closer than a circle's width.
 
     Each point is in exactly one. The largest stand where most of their points lie, and take in what they would cover.
@@ -75,10 +92,10 @@ def crowds(points: Iterable[SitePoint], zoom: float, scale: float) -> tuple[Crow
     if zoom >= _FINEST_ZOOM:
         return tuple(Crowd(point.longitude, point.latitude, (point,)) for point in points)
     cell_degrees = 360 * _CELL_PX * scale / (_WORLD_PX * 2**zoom)
-    cells: defaultdict[tuple[int, int], list[SitePoint]] = defaultdict(list)
+    cells: defaultdict[tuple[int, int], list[PointT]] = defaultdict(list)
     for point in points:
         cells[math.floor(point.longitude / cell_degrees), math.floor(_up(point.latitude) / cell_degrees)].append(point)
-    kept: list[tuple[float, float, list[SitePoint]]] = []
+    kept: list[tuple[float, float, list[PointT]]] = []
     for cell in sorted(cells.values(), key=len, reverse=True):
         lon = sum(point.longitude for point in cell) / len(cell)
         lat = sum(point.latitude for point in cell) / len(cell)
@@ -97,7 +114,7 @@ def _up(latitude: float) -> float:
 
 
 def crowd_marks(
-    crowded: Iterable[Crowd], color: str, scale: float, texts: Callable[[int], tuple[str, str]]
+    crowded: Iterable[Crowd[Any]], color: str, scale: float, texts: Callable[[int], tuple[str, str]]
 ) -> tuple[PointMark, ...]:
     """A circle with its number for each crowd. `texts` gives hover text and number as written."""
     marks = []

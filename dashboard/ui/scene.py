@@ -16,6 +16,7 @@ from dashboard.figures.classes import class_colors, state_of
 from dashboard.figures.palette import Palette
 from dashboard.figures.points import (
     CIRCLE_ROOM_PX,
+    MOST_SINGLE,
     Crowd,
     Looked,
     cluster_marks,
@@ -36,8 +37,6 @@ from dashboard.ui.reading import Geometry
 PLATFORM_NOTE: Final = "platform_break"
 """Note of layers whose series change their platform on PLATFORM_BREAK."""
 
-MOST_SINGLE: Final = 400
-"""With more sites of one layer in view, those that crowd are drawn as one circle with their number."""
 NAMED_POINTS: Final = 120
 """With more points in view only their states are sent for hovering: names would be most of a drawing's bytes."""
 
@@ -207,7 +206,7 @@ def _points(
 
 def _drawn(
     sites: SiteSet, looked: Looked | None, zoom: float, scale: float
-) -> tuple[tuple[SitePoint, ...], list[Crowd]]:
+) -> tuple[tuple[SitePoint, ...], list[Crowd[SitePoint]]]:
     """Points to draw singly, and crowds of the others."""
     if len(sites.points) <= MOST_SINGLE:
         return sites.points, []

@@ -1,0 +1,238 @@
+"""A sheet to draw on: millimetres from the top left corner, letters and lines in points as they are on A4.
+
+The only module that draws with matplotlib's artists. What is drawn later lies on top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from copy import copy
+from dataclasses import dataclass
+from itertools import count
+from typing import Any, Final, Literal
+
+import numpy as np
+import shapely
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from matplotlib.patches import Ellipse, FancyBboxPatch, PathPatch, Rectangle
+from matplotlib.path import Path
+from matplotlib.textpath import TextPath
+from matplotlib.transforms import Affine2D
+from shapely.geometry.base import BaseGeometry
+
+from dashboard.prints import faces
+from dashboard.prints.faces import MM_PER_PT, Face
+from dashboard.prints.papers import MM_PER_INCH, Paper
+
+Align = Literal["left", "center", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle of the sheet, in millimetres; `top` is less than `bottom`."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        """From left to right."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """From top to bottom."""
+        return self.bottom - self.top
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Its centre."""
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
+    def inset(self, by: float) -> Box:
+        """Smaller by so much on every side."""
+        return Box(self.left + by, self.top + by, self.right - by, self.bottom - by)
+
+    def overlaps(self, other: Box) -> bool:
+        """Whether the two share any area."""
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
+
+    def holds(self, other: Box) -> bool:
+        """Whether the other lies inside this one."""
+        return (
+            self.left <= other.left
+            and self.top <= other.top
+            and other.right <= self.right
+            and other.bottom <= self.bottom
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """How a text is written: size in points on A4, face, hex colour, and the colour of its halo if it has one."""
+
+    size_pt: float
+    face: Face = Face.REGULAR
+    color: str = "#101c2e"
+    halo: str = ""
+
+
+class Sheet:
+    """One empty page of `paper`."""
+
+    def __init__(self, paper: Paper) -> None:
+        self.paper = paper
+        self.scale = paper.scale
+        self.page = Box(0.0, 0.0, paper.width_mm, paper.height_mm)
+        self.figure = Figure(figsize=(paper.width_mm / MM_PER_INCH, paper.height_mm / MM_PER_INCH))
+        self._axes: Any = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
+        self._axes.set_axis_off()
+        self._axes.set_xlim(0.0, paper.width_mm)
+        self._axes.set_ylim(paper.height_mm, 0.0)
+        self._order = count(1)
+        self._clip: Any = None
+
+    def at_scale(self, scale: float) -> Sheet:
+        """The same sheet for drawing with letters and lines of another scale."""
+        other = copy(self)
+        other.scale = scale
+        return other
+
+    def mm(self, on_a4: float) -> float:
+        """Millimetres on this sheet for so many on A4."""
+        return on_a4 * self.scale
+
+    def width_of(self, text: str, ink: Ink) -> float:
+        """Width of a text in millimetres."""
+        return faces.width_mm(text, ink.size_pt * self.scale, ink.face)
+
+    def line_height(self, ink: Ink) -> float:
+        """From line to line, in millimetres."""
+        return ink.size_pt * self.scale * MM_PER_PT * 1.32
+
+    def wrapped(self, text: str, ink: Ink, room_mm: float) -> tuple[str, ...]:
+        """Lines no wider than `room_mm`."""
+        return faces.wrapped(faces.printable(text), ink.size_pt * self.scale, ink.face, room_mm)
+
+    def shortened(self, text: str, ink: Ink, room_mm: float) -> str:
+        """The text in one line no wider than `room_mm`."""
+        return faces.shortened(faces.printable(text), ink.size_pt * self.scale, ink.face, room_mm)
+
+    def broken_anywhere(self, text: str, ink: Ink, room_mm: float) -> tuple[str, ...]:
+        """Lines no wider than `room_mm`, broken between any two letters: for addresses."""
+        lines = [""]
+        for letter in faces.printable(text):
+            if lines[-1] and self.width_of(lines[-1] + letter, ink) > room_mm:
+                lines.append("")
+            lines[-1] += letter
+        return tuple(lines)
+
+    def text(self, x: float, y: float, text: str, ink: Ink, align: Align = "left") -> None:
+        """Write one line with its baseline at `y`."""
+        text, size_pt = faces.printable(text), ink.size_pt * self.scale
+        if not text:
+            return
+        left = x - {"left": 0.0, "center": 0.5, "right": 1.0}[align] * self.width_of(text, ink)
+        if ink.halo:
+            self._halo(left, y, text, ink)
+        self._axes.text(
+            left, y, text, fontproperties=faces.properties(ink.face), fontsize=size_pt, color=ink.color, ha="left",
+            va="baseline", zorder=next(self._order), parse_math=False,
+        )  # fmt: skip
+
+    def paragraph(self, x: float, top: float, lines: Iterable[str], ink: Ink, align: Align = "left") -> float:
+        """Write lines below each other from `top`; where the next may begin."""
+        height = self.line_height(ink)
+        for line in lines:
+            self.text(x, top + height * 0.78, line, ink, align)
+            top += height
+        return top
+
+    def _halo(self, left: float, y: float, text: str, ink: Ink) -> None:
+        """Letters as outlines in the halo's colour, below the text itself, which stays text."""
+        size_mm = ink.size_pt * self.scale * MM_PER_PT
+        outline = TextPath((0, 0), text, size=size_mm, prop=faces.properties(ink.face))
+        placed = Affine2D().scale(1, -1).translate(left, y).transform_path(outline)
+        width_pt = ink.size_pt * self.scale * 0.3
+        self._add(PathPatch(placed, facecolor=ink.halo, edgecolor=ink.halo, linewidth=width_pt, joinstyle="round"))
+
+    def rectangle(self, box: Box, fill: str = "none", line: str = "none", line_pt: float = 0.0) -> None:
+        """A rectangle, filled or with a line or both."""
+        size = (box.left, box.top), box.width, box.height
+        self._add(Rectangle(*size, facecolor=fill, edgecolor=line, linewidth=line_pt * self.scale))
+
+    def rounded(self, box: Box, radius_mm: float, fill: str) -> None:
+        """A filled rectangle with round corners."""
+        style = f"round,pad=0,rounding_size={radius_mm}"
+        patch = FancyBboxPatch((box.left, box.top), box.width, box.height, style, facecolor=fill, edgecolor="none")
+        self._add(patch)
+
+    def areas(
+        self, shapes: Sequence[BaseGeometry], fill: str = "none", line: str = "none", line_pt: float = 0.0
+    ) -> None:
+        """Polygons of one kind, as one path."""
+        path = path_of(shapes)
+        if path is not None:
+            style = {"facecolor": fill, "edgecolor": line, "linewidth": line_pt * self.scale, "joinstyle": "round"}
+            self._add(PathPatch(path, **style))
+
+    def lines(self, segments: Sequence[Any], color: str, line_pt: float, dashes: tuple[float, ...] = ()) -> None:
+        """Lines, each an (n, 2) array of points; `dashes` are on and off in line widths."""
+        if len(segments):
+            style: Any = (0, dashes) if dashes else "solid"
+            self._add(
+                LineCollection(
+                    list(segments), colors=color, linewidths=line_pt * self.scale, linestyles=style, capstyle="butt",
+                    joinstyle="round",
+                )
+            )  # fmt: skip
+
+    def circle(self, x: float, y: float, diameter_mm: float, fill: str, line: str, line_pt: float) -> None:
+        """A filled circle with a line around it."""
+        patch = Ellipse((x, y), diameter_mm, diameter_mm, facecolor=fill, edgecolor=line)
+        patch.set_linewidth(line_pt * self.scale)
+        self._add(patch)
+
+    def circles(self, points: Any, diameter_mm: float, fill: str, line: str, line_pt: float) -> None:  # noqa: ANN401
+        """Circles of one kind at (n, 2) points, as one path."""
+        unit = Path.unit_circle()
+        placed = [Affine2D().scale(diameter_mm / 2).translate(x, y).transform_path(unit) for x, y in points]
+        if placed:
+            style = {"facecolor": fill, "edgecolor": line, "linewidth": line_pt * self.scale}
+            self._add(PathPatch(Path.make_compound_path(*placed), **style))
+
+    def clip(self, box: Box | None) -> None:
+        """Everything but texts that is drawn from now on stays inside `box`; None ends that."""
+        if box is None:
+            self._clip = None
+            return
+        self._clip = Rectangle((box.left, box.top), box.width, box.height, transform=self._axes.transData)
+
+    def _add(self, artist: Any) -> None:  # noqa: ANN401 - any of matplotlib's artists
+        artist.set_zorder(next(self._order))
+        # Not `add_patch`, which would look at every point of a path to find limits that are fixed here.
+        self._axes.add_artist(artist)
+        if self._clip is not None:
+            artist.set_clip_path(self._clip)
+
+
+_RING_START: Final = Path.MOVETO
+_RING_END: Final = Path.CLOSEPOLY
+
+
+def path_of(shapes: Sequence[BaseGeometry]) -> Path | None:
+    """Polygons as one path, holes included; None where there is nothing to draw."""
+    polygons = [part for part in shapely.get_parts(list(shapes)) if part.geom_type == "Polygon" and not part.is_empty]
+    if not polygons:
+        return None
+    rings = [ring for polygon in shapely.orient_polygons(polygons) for ring in (polygon.exterior, *polygon.interiors)]
+    vertices = [shapely.get_coordinates(ring) for ring in rings]
+    codes = [np.full(len(points), Path.LINETO, dtype=np.uint8) for points in vertices]
+    for ring in codes:
+        ring[0], ring[-1] = _RING_START, _RING_END
+    return Path(np.concatenate(vertices), np.concatenate(codes))

@@ -1,0 +1,101 @@
+"""What every print writes of a frozen view: figures as the screen writes them, and the texts around them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from dashboard.domain.frozen import FrozenDefinition, FrozenFigure, FrozenUnit, FrozenView
+from dashboard.domain.measures import Format
+from dashboard.domain.periods import Period
+from dashboard.domain.units import Level
+from dashboard.domain.views import AreaState
+from dashboard.ui import formats
+from dashboard.ui.catalogue import Catalogue, own_texts
+
+
+@cache
+def texts_of(language: str) -> Catalogue:
+    """The prints' own texts in `vi` or `en`."""
+    return Catalogue(language, own_texts(language))
+
+
+def value_text(figure: FrozenFigure, definition: FrozenDefinition, texts: Catalogue) -> str:
+    """The value, or why there is none."""
+    if figure.state is AreaState.REPORTED:
+        return formats.measured(figure.value, definition.format, texts.language)
+    return texts(f"map.{figure.state.value}")
+
+
+def ratio_text(figure: FrozenFigure, definition: FrozenDefinition, texts: Catalogue) -> str:
+    """`12 bản được tuyên truyền / 27 bản`: what a figure is made of; empty where nothing was reported."""
+    if figure.numerator is None:
+        return ""
+    above = f"{_part(figure.numerator, texts)} {definition.numerator}".strip()
+    if figure.denominator is None:
+        return above
+    return texts("panel.ratio", numerator=above, denominator=_with(figure.denominator, definition.denominator, texts))
+
+
+def _with(number: float, noun: str, texts: Catalogue) -> str:
+    return f"{_part(number, texts)} {noun}".strip()
+
+
+def _part(value: float, texts: Catalogue) -> str:
+    return formats.number(value, texts.language, 0 if float(value).is_integer() else 1)
+
+
+def change_text(view: FrozenView, texts: Catalogue) -> str:
+    """`▼ giảm 3,65 điểm % so với kỳ trước …`; empty where there is no figure now, said where there was none before."""
+    now, before, kind = view.main.now, view.main.before, view.measure.format
+    if now.value is None:
+        return ""
+    if before.value is None:
+        return texts("panel.before_none")
+    change = now.value - before.value
+    size = formats.plain(abs(change), kind, texts.language)
+    if size == formats.plain(0, kind, texts.language):
+        said = texts("panel.change_same")
+    else:
+        size = texts("panel.points", change=size) if kind is Format.PERCENT else size
+        said = texts("panel.change_up" if change > 0 else "panel.change_down", change=size)
+    return texts("prints.compared", change=said, period=formats.period(period_of(view).previous(), texts.language))
+
+
+def period_of(view: FrozenView) -> Period:
+    """The selected period."""
+    return Period(view.period_start, view.period_end)
+
+
+def reported_text(view: FrozenView, texts: Catalogue) -> str:
+    """`14/15 xã đã báo cáo`."""
+    figure = view.main.now
+    if view.unit.level is Level.COMMUNE:
+        return texts("panel.reported_one" if figure.reported_count else "panel.reported_none")
+    return texts("panel.reported", reported=figure.reported_count, communes=figure.commune_count)
+
+
+def clocks_text(view: FrozenView, texts: Catalogue) -> str:
+    """`Số liệu đến ngày 05/9/2021 · nạp lúc 08:00 06/9/2021 · chốt lúc 09:05 06/9/2021`."""
+    clocks, language = view.clocks, texts.language
+    known = []
+    if clocks.last_day and clocks.loaded_at:
+        known.append(texts("prints.last_day", day=formats.day(clocks.last_day, language)))
+        known.append(texts("prints.loaded", moment=formats.moment(clocks.loaded_at, language)))
+    frozen = texts("prints.frozen", moment=formats.moment(clocks.frozen_at, language))
+    return " · ".join([*(known or [texts("prints.never")]), frozen])
+
+
+def measure_text(definition: FrozenDefinition) -> str:
+    """`Độ phủ tuyên truyền (%)`."""
+    return f"{definition.label} ({definition.unit})" if definition.unit else definition.label
+
+
+def map_name(unit: FrozenUnit, texts: Catalogue) -> str:
+    """A unit's name on the map: without its kind, short for towns and wards (`TT Mộc Châu`)."""
+    kind = unit.name.removesuffix(unit.short_name).strip()
+    return texts.optional(f"kind.{kind}") + unit.short_name
+
+
+def edge_text(value: float, definition: FrozenDefinition, texts: Catalogue) -> str:
+    """A number on an axis."""
+    return formats.edge(value, texts.language) + ("%" if definition.format is Format.PERCENT else "")
