@@ -11,7 +11,7 @@ from functools import partial
 
 import flask
 
-from callbacks import data, register_all, reporting
+from callbacks import data, register_all, reporting, wall
 from dashboard.access.door import Door, OpenDoor
 from dashboard.access.gate import register_gate
 from dashboard.api.routes import register_api
@@ -32,7 +32,11 @@ from dashboard.ui.screen import ASSETS, Page, Screen
 from dashboard.ui.shell import page as map_page
 from dashboard.ui.sign_in.pages import refusal
 from dashboard.ui.sign_in.routes import register_sign_in
+from dashboard.ui.wall.admin import PATH as WALL_ADMIN_PATH
+from dashboard.ui.wall.admin import WALL_ADMIN_ASSETS, wall_admin_page
+from dashboard.ui.wall.page import register_wall, wall_guest
 from dashboard.ui.web import finish_server, new_server, serve_bootstrap
+from dashboard.wall.control import WallControl
 
 
 def create_app(settings: Settings, services: ReadSide | None = None) -> Screen:
@@ -50,6 +54,7 @@ def create_screens(settings: Settings, services: ReadSide | None = None) -> tupl
     read_side = services or _services_of(settings)
     catalogues = load_catalogues(read_side.space.registry)
     space, geo = read_side.space, read_side.geo
+    walls = WallControl(settings)
     desk = IntakeDesk(settings, space.tree, geo.commune_shapes)
     pages = (
         Page(
@@ -74,15 +79,23 @@ def create_screens(settings: Settings, services: ReadSide | None = None) -> tupl
             lambda app: reporting.register(app, read_side, catalogues),
             assets=REPORTING_ASSETS,
         ),
+        Page(
+            WALL_ADMIN_PATH,
+            "nav.wall",
+            wall_admin_page,
+            lambda app: wall.register(app, read_side, walls, catalogues),
+            assets=WALL_ADMIN_ASSETS,
+        ),
     )
     server = new_server(settings.proxy_count)
     door = OpenDoor(space.tree) if services else Door(settings.database_url, space.tree, settings.require_login)
-    register_gate(server, door, right_of, partial(refusal, catalogues))
+    register_gate(server, door, right_of, partial(refusal, catalogues), partial(wall_guest, walls, catalogues))
     register_sign_in(server, door, catalogues)
     styles = (serve_bootstrap(server),)
     screens = tuple(Screen(server, page, catalogues, styles) for page in pages)
     register_download(server, read_side, catalogues)
     register_routes(server, desk, catalogues)
+    register_wall(server, read_side, walls, catalogues)
     if isinstance(geo, Boundaries):
         register_geo(server, geo)
         register_api(server, read_side, geo, settings)

@@ -23,6 +23,7 @@ from dashboard.store.database import open_engine, read, write
 from dashboard.store.models import ImportRun
 from dashboard.store.setup import init_store
 from dashboard.store.versions import check_version, migrate
+from dashboard.wall.command import kiosk
 
 
 @click.group()
@@ -111,6 +112,7 @@ sonla.add_command(import_command)
 sonla.add_command(imports_command)
 sonla.add_command(snapshot)
 sonla.add_command(token)
+token.add_command(kiosk)
 sonla.add_command(undo_command)
 sonla.add_command(user)
 

@@ -14,6 +14,8 @@
     │   └── OutOfScope         what is asked for is not the reader's to see
     ├── SelectionError         a part of an address that means nothing
     └── PrintError             a print that was not made, because one of its blocks is not right
+    ├── WallError              a wall's scenes or link that cannot be used
+    └── SelectionError         a part of an address that means nothing
 
 Each carries one sentence in Vietnamese for the screen (`vi`) and one in English (`en`, also `str(error)`): what
 happened, what was kept, what to do. Neither holds personal data.
@@ -73,6 +75,10 @@ class CalendarError(SonlaError):
     """A reporting calendar is refused whole, line by line with what is wrong; the one in use stays."""
 
     exit_code = 6
+
+
+class WallError(SonlaError):
+    """Scenes of a wall are refused whole, line by line with what is wrong (those in use stay); or there are none."""
 
 
 class FormUnknown(IntakeError):  # noqa: N818 - what happened, as every caller says it

@@ -9,13 +9,17 @@ from sqlalchemy import Engine
 from dashboard.domain.layers import Registry
 from dashboard.domain.periods import CAMPAIGN_START, Period
 from dashboard.domain.report_lines import UnitClock
+from dashboard.domain.reporting import Reporter
 from dashboard.domain.selection import Selection, SelectionSpace, Site
+from dashboard.domain.stations import StationDays
 from dashboard.domain.views import SearchHit, SiteCard, SiteSet, Status, View
+from dashboard.domain.wall import RecentChanges
 from dashboard.geo.boundaries import Boundaries, load_boundaries
 from dashboard.queries.reference import ReferenceCache
 from dashboard.queries.reporting import ReportingReader, read_unit_clocks
 from dashboard.queries.search import SearchIndex
 from dashboard.queries.site_views import read_site_card, read_site_set
+from dashboard.queries.stations import read_recent_changes, read_station_days
 from dashboard.queries.views import ViewReader
 from dashboard.settings import Settings
 from dashboard.store.database import open_engine, read
@@ -81,6 +85,17 @@ class Services:
         """By source, when data of a unit (everything inside it included) was last loaded and which day it is about."""
         with read(self._engine) as connection:
             return read_unit_clocks(connection, self._tree, unit_code)
+
+    def station_days(self, days: Period) -> StationDays:
+        """Broadcasts of the 13 stations that the plan binds, by unit and day."""
+        codes = [unit.code for unit in Reporter.STATION.units(self._tree)]
+        with read(self._engine) as connection:
+            return read_station_days(connection, codes, days)
+
+    def recent_changes(self, now: datetime) -> RecentChanges:
+        """Files taken in during the last 24 hours, or the 24 hours up to the latest load."""
+        with read(self._engine) as connection:
+            return read_recent_changes(connection, now)
 
     def search(self, text: str, limit: int = 12) -> tuple[SearchHit, ...]:
         """Units first, then sites, whose names hold every word of `text`, diacritics ignored."""

@@ -37,9 +37,17 @@ _LOCAL_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 Refuse = Callable[[int], Response]
 """Makes the page of a refusal with a status of 401 (nobody is signed in) or 403."""
 
+Guest = Callable[[str], Presence | Response | None]
+"""Who is let in to an address without an account, or what is answered instead; None where it is not its to say."""
 
-def register_gate(server: flask.Flask, door: Door, right_of: Callable[[str], Right], refuse: Refuse) -> None:
-    """Ask every request of `server` who it is, before anything else does; `right_of` an address is what it takes."""
+
+def register_gate(
+    server: flask.Flask, door: Door, right_of: Callable[[str], Right], refuse: Refuse, guest: Guest = lambda _path: None
+) -> None:
+    """Ask every request of `server` who it is, before anything else does; `right_of` an address is what it takes.
+
+    Where nobody is signed in, `guest` may let in to an address by other means: a wall's link.
+    """
 
     def gate() -> Response | None:
         enter(None)
@@ -52,7 +60,7 @@ def register_gate(server: flask.Flask, door: Door, right_of: Callable[[str], Rig
         except StoreUnavailable:
             return Response("", 503)
         if presence is None:
-            return _to_sign_in(refuse)
+            return _let_in(guest(path)) or (None if present() else _to_sign_in(refuse))
         enter(presence)
         return _refusal(presence, right_of(path), refuse)
 
@@ -92,6 +100,14 @@ def _is_here() -> bool:
     name = urlsplit(f"//{request.host}").hostname or ""
     is_named = any(header in request.headers for header in _FORWARDED)
     return is_loopback(caller_address()) and name in _LOCAL_NAMES and not is_named
+
+
+def _let_in(guest: Presence | Response | None) -> Response | None:
+    """Say that a guest is there; what is answered instead, where there is something."""
+    if isinstance(guest, Presence):
+        enter(guest)
+        return None
+    return guest
 
 
 def _to_sign_in(refuse: Refuse) -> Response:

@@ -1,4 +1,4 @@
-"""Tokens: made and revoked by the command line, recognised by the API."""
+"""Tokens: made and revoked by the command line, recognised by the API and, as a wall's link, by the wall."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ SCOPES: Final = {
     WRITE_QR: "ghi địa điểm QR và lượt quét theo ngày / write QR venues and daily scans",
     WRITE_ACTIVITIES: "ghi kết quả tuyên truyền / write activities",
 }
+WALL: Final = "wall:"
+"""Begins the one scope of a wall's link, which the name of its scenes ends: `wall:tinh`. It opens nothing here."""
 DEFAULT_RATE_PER_MINUTE: Final = 120
 
 _WRITTEN: Final = re.compile(r"sonla_(\d{1,18})_([A-Za-z0-9_-]{43})")
@@ -61,7 +63,7 @@ def create_token(
     values: dict[str, Any] = {
         "name": name,
         "token_sha256": _digest(secret),
-        "scopes": " ".join(scope for scope in SCOPES if scope in scopes),
+        "scopes": " ".join(sorted(scopes)),
         "district_code": district_code or None,
         "rate_per_minute": rate_per_minute,
         "created_at": datetime.now(UTC),
@@ -89,8 +91,9 @@ def read_tokens(connection: Connection) -> Sequence[Token]:
 
 
 def has_tokens(connection: Connection) -> bool:
-    """Whether any token was ever made."""
-    return connection.execute(select(ApiToken.id).limit(1)).first() is not None
+    """Whether any token that calls the API was ever made."""
+    of_callers = select(ApiToken.id).where(~ApiToken.scopes.startswith(WALL)).limit(1)
+    return connection.execute(of_callers).first() is not None
 
 
 def find_token(connection: Connection, written: str) -> Token | None:

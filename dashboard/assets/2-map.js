@@ -9,6 +9,11 @@
   const LABEL_REM = { district: 0.875, commune: 0.8125 };
   /* Lines by which a name may stand above or below its point where it does not fit on it; communes are too small. */
   const NUDGES = { district: [0, -0.8, 0.8], commune: [0] };
+  /* The same for a name with its value, to the right and down. */
+  const WHOLE_NUDGES = {
+    district: [[0, 0], [0, -0.5], [0, 0.5], [0.5, 0], [-0.5, 0], [0.5, -0.5], [0.5, 0.5], [-0.5, -0.5], [-0.5, 0.5], [0, -0.8], [0, 0.8]],
+    commune: [[0, 0]],
+  };
   let map = null;
   let waiting = [];
   let movedByHand = false;
@@ -193,12 +198,14 @@
     return {
       at, name, value, population,
       nudges_px: NUDGES[state.level].map((lines) => lines * line),
+      whole_nudges_px: WHOLE_NUDGES[state.level].map(([right, down]) => [right * line, down * line]),
       short: box(at.x, at.y, width(name), line),
       long: box(at.x, at.y, Math.max(width(name), width(value)), 2 * line),
     };
   }
 
-  const lowered = (b, px) => ({ ...b, top: b.top + px, bottom: b.bottom + px });
+  const moved = (b, x, y) => ({ left: b.left + x, right: b.right + x, top: b.top + y, bottom: b.bottom + y });
+  const lowered = (b, px) => moved(b, 0, px);
 
   function fits(label, free) {
     const px = label.nudges_px.find((nudge) => free(lowered(label.short, nudge)));
@@ -213,9 +220,11 @@
     const taken = circles();
     const free = (wanted, own) => taken.every((other) => other === own || !overlaps(wanted, other));
     const named = labels.filter((label) => fits(label, free) && taken.push(label.short));
-    named.forEach((label) => {
-      if (!label.value || !free(label.long, label.short)) return;
-      taken[taken.indexOf(label.short)] = label.long;
+    named.filter((label) => label.value).forEach((label) => {
+      const to = label.whole_nudges_px.find((nudge) => free(moved(label.long, ...nudge), label.short));
+      if (to === undefined) return;
+      label.at = { x: label.at.x + to[0], y: label.at.y + to[1] };
+      taken[taken.indexOf(label.short)] = moved(label.long, ...to);
       label.whole = true;
     });
     return named;
@@ -223,7 +232,7 @@
 
   function feature(label, size) {
     const text = label.whole ? `${label.name}\n${label.value}` : label.name;
-    const geometry = { type: 'Point', coordinates: map.unproject(label.at).toArray() };
+    const geometry = { type: 'Point', coordinates: map.unproject([label.at.x, label.at.y]).toArray() };
     return { type: 'Feature', geometry: geometry, properties: { text: text, size: size } };
   }
 
@@ -254,5 +263,7 @@
     else writeLabels();
   };
 
+  /* Again after the map was made anew. */
+  sonla.hookMap = hook;
   hook();
 })(window.sonla);

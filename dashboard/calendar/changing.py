@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, Engine, Table, bindparam, select, update
 
-from dashboard.calendar.reading import CalendarFile, Wrong, refuse
+from dashboard.calendar.reading import CalendarFile, refuse
 from dashboard.domain.periods import Period
 from dashboard.domain.reporting import ReportingCalendar
 from dashboard.domain.units import BOUNDARY_SET, Level
@@ -18,6 +18,7 @@ from dashboard.store.database import write
 from dashboard.store.models import Report, ReportReceipt, StoreState, UnitRow
 from dashboard.store.reporting_calendar import write_calendar
 from dashboard.store.tables import table_of
+from dashboard.toml_blocks import Wrong
 
 _RECEIPTS: Final = table_of(ReportReceipt)
 

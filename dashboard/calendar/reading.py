@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,10 +13,10 @@ from typing import Any, Final
 from dashboard.domain.reporting import Duty, Frequency, Reporter, ReportingCalendar
 from dashboard.domain.terms import REPORT_SOURCES
 from dashboard.errors import CalendarError
+from dashboard.toml_blocks import Block, Wrong, in_lines, read_blocks
 
 DEFAULT_FILE: Final = Path(__file__).parent / "default.toml"
 MOST_WORKING_DAYS: Final = 60
-_HEADING: Final = re.compile(r"\s*\[\[\s*(\w+)\s*\]\]")
 _DUTY_KEYS: Final = ("source", "reporter", "frequency", "due_working_days", "due_hour", "from", "to")
 _HOLIDAY_KEYS: Final = ("day", "name")
 
@@ -37,15 +35,6 @@ class CalendarFile:
         return ReportingCalendar(self.duties, frozenset(self.holidays))
 
 
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """One thing that is wrong with a calendar, at a line of its file."""
-
-    line: int
-    vi: str
-    en: str
-
-
 def default_calendar() -> CalendarFile:
     """The calendar of a new store: each commune and source weekly, and the holidays of 2021."""
     return read_calendar_file(DEFAULT_FILE.read_text("utf-8"))
@@ -53,8 +42,8 @@ def default_calendar() -> CalendarFile:
 
 def read_calendar_file(text: str) -> CalendarFile:
     """Read a calendar written in TOML. Raises CalendarError naming every wrong line."""
-    blocks, strays = _blocks(text)
-    wrong = [*strays]
+    read = read_blocks(text, ("duty", "holiday"))
+    blocks, wrong = read.blocks, [*read.wrong]
     duties = [(block.line, _duty(block, wrong)) for block in blocks if block.kind == "duty"]
     holidays = [_holiday(block, wrong) for block in blocks if block.kind == "holiday"]
     known = [(line, duty) for line, duty in duties if duty]
@@ -70,76 +59,17 @@ def read_calendar_file(text: str) -> CalendarFile:
 def refuse(wrong: list[Wrong]) -> None:
     """Raise CalendarError with one line per thing that is wrong; nothing where nothing is."""
     if wrong:
-        lines = sorted(wrong, key=lambda one: one.line)
+        vi, en = in_lines(wrong)
         raise CalendarError(
-            "Lịch báo cáo không được nhận, lịch đang dùng giữ nguyên. Sửa rồi nạp lại:\n"
-            + "\n".join(f"  dòng {one.line}: {one.vi}" for one in lines),
-            "The calendar is refused, the one in use stays. Correct it and load it again:\n"
-            + "\n".join(f"  line {one.line}: {one.en}" for one in lines),
+            f"Lịch báo cáo không được nhận, lịch đang dùng giữ nguyên. Sửa rồi nạp lại:\n{vi}",
+            f"The calendar is refused, the one in use stays. Correct it and load it again:\n{en}",
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """One `[[duty]]` or `[[holiday]]`: its values, its first line, and the line of each value."""
-
-    kind: str
-    values: dict[str, Any]
-    line: int
-    lines: dict[str, int]
-
-    def at(self, key: str) -> int:
-        """Line of a value; of the block where the value is missing."""
-        return self.lines.get(key, self.line)
-
-
-def _blocks(text: str) -> tuple[list[_Block], list[Wrong]]:
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = int(found[1]) if (found := re.search(r"line (\d+)", str(error))) else text.count("\n") + 1
-        refuse([Wrong(line, f"không đúng cách viết TOML ({error})", f"this is not TOML ({error})")])
-        raise AssertionError from error
-    places = list(_places(text))
-    unknown = [name for name in document if name not in ("duty", "holiday")]
-    strays = [
-        Wrong(_line_of(text, name), f"không có mục “{name}”; chỉ có duty, holiday", f"there is no “{name}” here")
-        for name in unknown
-    ]
-    blocks = []
-    for kind in ("duty", "holiday"):
-        written = document.get(kind, [])
-        placed = [place for place in places if place[0] == kind]
-        if not isinstance(written, list) or len(written) != len(placed):
-            strays.append(Wrong(_line_of(text, kind), f"hãy viết mỗi mục dưới một dòng [[{kind}]]", f"use [[{kind}]]"))
-            continue
-        blocks += [_Block(kind, values, line, lines) for values, (_, line, lines) in zip(written, placed, strict=True)]
-    return blocks, strays
-
-
-def _places(text: str) -> Iterator[tuple[str, int, dict[str, int]]]:
-    """Kind and first line of each block, and the line of each of its values."""
-    kind, first, lines = "", 0, dict[str, int]()
-    for number, line in enumerate(text.splitlines(), 1):
-        heading = _HEADING.match(line)
-        if heading:
-            if kind:
-                yield kind, first, lines
-            kind, first, lines = heading[1], number, {}
-        elif "=" in line:
-            lines.setdefault(line.partition("=")[0].strip().strip("\"'"), number)
-    if kind:
-        yield kind, first, lines
-
-
-def _line_of(text: str, word: str) -> int:
-    return next((n for n, line in enumerate(text.splitlines(), 1) if word in line.partition("#")[0]), 1)
-
-
-def _duty(block: _Block, wrong: list[Wrong]) -> Duty | None:
+def _duty(block: Block, wrong: list[Wrong]) -> Duty | None:
     before = len(wrong)
     values = block.values
-    wrong += _unknown_keys(block, _DUTY_KEYS)
+    wrong += block.unknown_keys(_DUTY_KEYS)
     one_of = {"source": REPORT_SOURCES.ids, "reporter": tuple(Reporter), "frequency": tuple(Frequency)}
     for key, allowed in one_of.items():
         if values.get(key) not in tuple(map(str, allowed)):
@@ -166,8 +96,8 @@ def _duty(block: _Block, wrong: list[Wrong]) -> Duty | None:
     )
 
 
-def _holiday(block: _Block, wrong: list[Wrong]) -> tuple[date, str] | None:
-    faults = [*_unknown_keys(block, _HOLIDAY_KEYS), *_wrong_days(block, ("day",))]
+def _holiday(block: Block, wrong: list[Wrong]) -> tuple[date, str] | None:
+    faults = [*block.unknown_keys(_HOLIDAY_KEYS), *_wrong_days(block, ("day",))]
     name = block.values.get("name")
     if not isinstance(name, str) or not 0 < len(name.strip()) <= 300:
         faults.append(Wrong(block.at("name"), "name phải là tên ngày nghỉ", "name must be the holiday's name"))
@@ -175,14 +105,7 @@ def _holiday(block: _Block, wrong: list[Wrong]) -> tuple[date, str] | None:
     return None if faults or not isinstance(name, str) else (block.values["day"], name.strip())
 
 
-def _unknown_keys(block: _Block, known: tuple[str, ...]) -> Iterator[Wrong]:
-    for key in block.values:
-        if key not in known:
-            choice = ", ".join(known)
-            yield Wrong(block.at(key), f"không có mục “{key}”; chỉ có {choice}", f"no such key {key!r}; use {choice}")
-
-
-def _wrong_days(block: _Block, keys: tuple[str, ...]) -> Iterator[Wrong]:
+def _wrong_days(block: Block, keys: tuple[str, ...]) -> Iterator[Wrong]:
     for key in keys:
         value = block.values.get(key)
         if isinstance(value, datetime) or not isinstance(value, date):

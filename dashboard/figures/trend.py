@@ -67,6 +67,8 @@ def new_trend(scene: TrendScene) -> dict[str, Any]:
                 "gridcolor": palette.grid,
                 "rangemode": "tozero",
                 "nticks": 4,
+                "exponentformat": "none",
+                "separatethousands": True,
             },
         },
     }

@@ -80,6 +80,11 @@ class ReportBook:
         weeks = (monday for _, monday in self._weekly)
         return max((*weeks, *(first for _, _, first in self._by_days)), default=None)
 
+    def last_reported(self, source: str) -> date | None:
+        """First day of the latest period of which a report of one source came."""
+        weeks = (monday for name, monday in self._weekly if name == source)
+        return max((*weeks, *(first for _, name, first in self._by_days if name == source)), default=None)
+
     def has_reported(self, unit_code: str, source: str) -> bool:
         """Whether a report of `source` ever came from a unit."""
         weekly = any(unit_code in by_unit for (name, _), by_unit in self._weekly.items() if name == source)

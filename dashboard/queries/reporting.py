@@ -11,6 +11,7 @@ from dashboard.domain.periods import TIME_ZONE, Period
 from dashboard.domain.report_lines import GridRow, ReportLine, UnitClock, UnitReport, grid_rows, missing
 from dashboard.domain.reporting import Duty, OwedPeriod, Receipt, days_after, state_of
 from dashboard.domain.units import Level, Unit, UnitTree
+from dashboard.domain.wall import SourceDeadline, source_deadline
 from dashboard.queries.report_book import ReportBook
 from dashboard.store.models import SourceClock
 
@@ -52,6 +53,10 @@ class ReportingReader:
             return None
         last = self._book.last_day_reported or self.weeks.end
         return Period.week_of(min(last, self.weeks.end))
+
+    def deadline(self, source: str, clock: UnitClock) -> SourceDeadline:
+        """When the next report of a source can be made and when it is overdue, beside its clock."""
+        return source_deadline(self._book.calendar, source, clock, self._book.last_reported(source))
 
     def lines(self, unit_code: str, within: Period, source: str = "") -> Iterator[ReportLine]:
         """Reports owed by all who report from inside a unit, for periods that end in `within`; empty source means all.

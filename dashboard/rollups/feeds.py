@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import SelectBase
 
+from dashboard.domain.stations import BOUND_CHANNELS, PLANNED_BROADCASTS_A_DAY
 from dashboard.rollups.staging import Rows, at_touched
 from dashboard.rollups.stocks import stage_clusters, stage_items
 from dashboard.store.models import (
@@ -41,10 +42,6 @@ from dashboard.store.models import (
     RollUp,
 )
 
-BOUND_CHANNELS = ("provincial_broadcast", "district_broadcast")
-"""Channels of the 13 stations that the plan binds."""
-PLANNED_BROADCASTS_A_DAY = 3
-"""`tối thiểu 03 lần/ngày` [plan]: binds the 13 stations, never a commune."""
 ACTIVE_DAYS = 7
 """A venue is active on a day with at least one scan in the 7 days up to it. [ours]"""
 

@@ -10,9 +10,15 @@ from dashboard.domain.accounts import Account, Right
 from dashboard.ui.attributes import aria
 from dashboard.ui.catalogue import Catalogue
 
-PAGES: Final = {"/": "nav.map", "/reporting/": "nav.reporting", "/data/": "nav.data"}
+PAGES: Final = {"/": "nav.map", "/reporting/": "nav.reporting", "/data/": "nav.data", "/wall/status/": "nav.wall"}
 """Text key by path, in the order of the links; a page stands here and in the list of `app.py`."""
-RIGHTS: Final = {"/": Right.READ_APPROVED, "/geo/": Right.READ_APPROVED, "/data/": Right.IMPORT}
+RIGHTS: Final = {
+    "/": Right.READ_APPROVED,
+    "/geo/": Right.SEE_WALL,
+    "/data/": Right.IMPORT,
+    "/wall": Right.SEE_WALL,
+    "/wall/status": Right.ADMINISTER,
+}
 """What it takes to open an address and everything below it, where that is not the right to read everything."""
 _OF_THE_MAP: Final = ("/_dash-", "/_reload-hash", "/_favicon.ico")
 """Addresses of the page at `/`, which has no folder of its own."""

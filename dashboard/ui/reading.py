@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Protocol
 
 from shapely.geometry.base import BaseGeometry
 
+from dashboard.domain.periods import Period
 from dashboard.domain.selection import Selection, SelectionSpace, Site
+from dashboard.domain.stations import StationDays
 from dashboard.domain.views import SearchHit, SiteCard, SiteSet, Status, View
+from dashboard.domain.wall import RecentChanges
 from dashboard.ui.reporting.reading import ReportingSide
 
 Bounds = tuple[float, float, float, float]
@@ -69,6 +73,12 @@ class ReadSide(ReportingSide, Protocol):
 
     def site_card(self, site: Site) -> SiteCard | None:
         """All that is shown of one site."""
+
+    def station_days(self, days: Period) -> StationDays:
+        """Broadcasts of the 13 stations that the plan binds."""
+
+    def recent_changes(self, now: datetime) -> RecentChanges:
+        """Files taken in lately."""
 
     def search(self, text: str, limit: int = 12) -> tuple[SearchHit, ...]:
         """Units and sites whose names hold `text`."""

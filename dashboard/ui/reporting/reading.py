@@ -10,6 +10,7 @@ from dashboard.domain.periods import Period
 from dashboard.domain.report_lines import GridRow, ReportLine, UnitClock
 from dashboard.domain.selection import SelectionSpace
 from dashboard.domain.units import Unit, UnitTree
+from dashboard.domain.wall import SourceDeadline
 
 
 class ReportsNow(Protocol):
@@ -50,6 +51,9 @@ class ReportsNow(Protocol):
 
     def missing(self, unit_code: str, within: Period, source: str = "") -> tuple[ReportLine, ...]:
         """Reports overdue inside a unit."""
+
+    def deadline(self, source: str, clock: UnitClock) -> SourceDeadline:
+        """When the next report of a source is overdue, beside its clock."""
 
     def has_reported(self, unit_code: str, source: str) -> bool:
         """Whether a unit ever sent a report of a source."""

@@ -1,0 +1,206 @@
+"""One scene as the page paints it: HTML of its regions, changes of the map, charts; by plan, data and size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader
+
+from dashboard.domain.measures import Format
+from dashboard.domain.periods import Period
+from dashboard.domain.selection import Selection, from_query
+from dashboard.domain.units import PROVINCE_CODE
+from dashboard.domain.views import AreaState, Figure, View
+from dashboard.domain.wall import Scene, SceneKind, WallPlan
+from dashboard.figures.classes import class_colors, class_counts, state_of
+from dashboard.figures.map import map_changes
+from dashboard.figures.scene import MapScene
+from dashboard.figures.trend import TrendScene, new_trend
+from dashboard.ui import formats
+from dashboard.ui.context import Look
+from dashboard.ui.legend import class_label
+from dashboard.ui.panel import main_figure, value_text
+from dashboard.ui.reading import ReadSide
+from dashboard.ui.scene import MapSize, Reading, label_values, map_scene, trend_scene
+from dashboard.ui.wall.boards import WorstReader, figure_card, key_figures, short_name, station_board
+from dashboard.ui.wall.changes import changes_board
+
+RANKED_AT_MOST: Final = 12
+TREND_SCALE: Final = 2.1
+"""Charts' letters are 12 px on a desk and have to be 24 px and more on a wall of 1080 lines."""
+_TEMPLATES: Final = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WallSize:
+    """Of the map's box in CSS pixels; `scale` is 1 on 1080 lines and 2 on a 4K wall."""
+
+    width_px: float = 1160.0
+    height_px: float = 700.0
+    scale: float = 1.0
+
+
+def render(name: str, **values: object) -> str:
+    """A template of the wall with `values`; what they hold is escaped."""
+    return _TEMPLATES.get_template(name).render(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class ScenePainter:
+    """Makes scenes of one plan in one look. Raises StoreUnavailable."""
+
+    services: ReadSide
+    plan: WallPlan
+    look: Look
+    now: datetime
+
+    def scene(self, scene: Scene, size: WallSize) -> dict[str, Any]:
+        """What the page paints, as JSON: `layout` is `map` or `board`."""
+        match scene.kind:
+            case SceneKind.OVERVIEW | SceneKind.MAP:
+                painted = self.map(scene, self.selection(scene), size)
+            case SceneKind.TREND:
+                painted = self._trends(scene, size)
+            case _:
+                painted = {"layout": "board", "board": self._board(scene)}
+        return {"title": scene.title or self._title(scene), "simulated": self.services.status().simulated, **painted}
+
+    def map(self, scene: Scene, selection: Selection, size: WallSize) -> dict[str, Any]:
+        """A scene with the map: of a selection, with the scene's key figures or the selection's own beside."""
+        view, drawn = self.drawn(selection, size)
+        texts, tree = self.look.texts, self.services.space.tree
+        reporting = main_figure(view).now.reporting
+        side = self._overview(scene, view) if scene.measure_ids else self._figures_of(view)
+        return {
+            "layout": "map",
+            "period": texts("wall.period", period=formats.period(selection.period, texts.language)),
+            "side": render(
+                "side.html",
+                texts=texts,
+                unit=view.unit.name,
+                reporting=reporting,
+                share=f"{reporting.reported / max(reporting.communes, 1):.1%}",
+                **side,
+            ),
+            "legend": render("legend.html", texts=texts, label=self._measure_label(view), rows=self._legend(view)),
+            "map": [[list(path), value] for path, value in map_changes(drawn).items()],
+            "labels": {
+                "level": selection.map_level(tree).value,
+                "areas": [area.unit_code for area in view.areas],
+                "values": label_values(view, texts),
+                "crowded": False,
+            },
+        }
+
+    def drawn(self, selection: Selection, size: WallSize) -> tuple[View, MapScene]:
+        """What was read for a selection, and its map as values."""
+        services = self.services
+        reading = Reading(services.view(selection, with_table=False), services.sites(selection), None)
+        map_size = MapSize(size.width_px, size.height_px, scale=2 * size.scale)
+        drawn = map_scene(reading, services.space, services.geo, map_size, self.look)
+        return reading.view, _aggregates_only(drawn)
+
+    def selection(self, scene: Scene) -> Selection:
+        """What a scene with a map selects: never a single site."""
+        space = self.services.space
+        selection, _ = from_query(scene.query, space)
+        if self.plan.unit_code != PROVINCE_CODE and selection.unit_code == PROVINCE_CODE:
+            selection = replace(selection, unit_code=self.plan.unit_code)
+        return replace(selection, site=None)
+
+    def _title(self, scene: Scene) -> str:
+        texts = self.look.texts
+        if scene.kind is not SceneKind.MAP:
+            return texts(f"wall.scene.{scene.kind}")
+        space = self.services.space
+        layer, measure = space.registry.of_measure(self.selection(scene).measure_id) or space.registry.main
+        return texts.of_measure(layer, measure, "label")
+
+    def _measure_label(self, view: View) -> str:
+        texts = self.look.texts
+        label = texts.of_measure(view.layer, view.measure, "label")
+        return f"{label} · {texts('wall.ours')}" if view.measure.definition_is_ours else label
+
+    def _overview(self, scene: Scene, view: View) -> dict[str, Any]:
+        found = key_figures(self.services, view.selection, scene.measure_ids)
+        return {"cards": [figure_card(figure, self.look.texts) for figure, _ in found], "ranks": (), "more": 0}
+
+    def _figures_of(self, view: View) -> dict[str, Any]:
+        """The map's own measure, and its areas from the highest down."""
+        known = sorted((f for f in view.areas if f.value is not None), key=lambda f: -(f.value or 0.0))
+        unknown = [f for f in view.areas if f.value is None]
+        shown = [*known, *unknown][:RANKED_AT_MOST]
+        top = max((f.value or 0.0 for f in known), default=0.0) or 1.0
+        top = max(top, 100.0) if view.measure.format is Format.PERCENT else top
+        return {
+            "cards": [figure_card(main_figure(view), self.look.texts)],
+            "ranks": [self._rank(figure, view, top) for figure in shown],
+            "more": len(view.areas) - len(shown),
+        }
+
+    def _rank(self, figure: Figure, view: View, top: float) -> dict[str, Any]:
+        return {
+            "name": short_name(self.services.space.tree[figure.unit_code], self.look.texts),
+            "value": value_text(figure, view.measure.format, self.look.texts),
+            "is_missing": figure.value is None,
+            "share": f"{(figure.value or 0.0) / top:.1%}",
+            "bar": view.layer.hue[2],
+        }
+
+    def _legend(self, view: View) -> list[dict[str, Any]]:
+        texts, breaks = self.look.texts, view.breaks
+        colors = class_colors(view.layer.hue, breaks.count)
+        counts = class_counts(breaks, view.areas)
+        rows: list[dict[str, Any]] = [
+            {"color": colors[i], "label": class_label(breaks, i, view.measure.format, texts), "count": counts[i]}
+            for i in range(breaks.count)
+        ]
+        for state in (AreaState.NOT_REPORTED, AreaState.NOT_APPLICABLE):
+            count = sum(state_of(area) is state for area in view.areas)
+            if count or state is AreaState.NOT_REPORTED:
+                rows.append({"state": state.value, "label": texts(f"map.{state.value}"), "count": count})
+        return rows
+
+    def _board(self, scene: Scene) -> str:
+        texts, services, unit_code = self.look.texts, self.services, self.plan.unit_code
+        match scene.kind:
+            case SceneKind.WORST:
+                board: object = WorstReader(services, texts, unit_code, self.now).board()
+            case SceneKind.STATIONS:
+                board = station_board(services, texts, unit_code)
+            case _:
+                board = changes_board(services, texts, unit_code, scene.measure_ids, self.now)
+        return render(f"{scene.kind}.html", texts=texts, board=board)
+
+    def _trends(self, scene: Scene, size: WallSize) -> dict[str, Any]:
+        """One chart per measure over the whole campaign; the week of the other scenes is marked and told in figures."""
+        texts, services = self.look.texts, self.services
+        campaign: Period = services.status().campaign
+        week = replace(services.space.default, unit_code=self.plan.unit_code)
+        charts = [
+            new_trend(replace(self._trend(replace(week, measure_id=one, period=campaign), size), period=week.period))
+            for one in scene.measure_ids
+        ]
+        cards = [figure_card(figure, texts) for figure, _ in key_figures(services, week, scene.measure_ids)]
+        week_text = formats.period(week.period, texts.language)
+        return {
+            "layout": "board",
+            "period": texts("wall.period", period=formats.period(campaign, texts.language)),
+            "board": render("trend.html", texts=texts, cards=cards, week=week_text),
+            "charts": charts,
+        }
+
+    def _trend(self, selection: Selection, size: WallSize) -> TrendScene:
+        view = self.services.view(selection, with_table=False)
+        return trend_scene(view, self.look, TREND_SCALE * size.scale)
+
+
+def _aggregates_only(drawn: MapScene) -> MapScene:
+    """A wall hangs where anybody reads it: single sites have a place and a state, no name and nothing to open."""
+    points = {name: tuple(replace(mark, hover="", target="") for mark in marks) for name, marks in drawn.points.items()}
+    return replace(drawn, points=points, selected_point=None)

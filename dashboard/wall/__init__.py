@@ -1,0 +1,1 @@
+"""The wall: its plans of scenes, its links, and which walls are alive."""
