@@ -39,17 +39,19 @@ from dashboard.ui.web import finish_server, new_server, serve_bootstrap
 from dashboard.wall.control import WallControl
 
 
-def create_app(settings: Settings, services: ReadSide | None = None) -> Screen:
+def create_app(settings: Settings, services: ReadSide | None = None, door: Door | None = None) -> Screen:
     """Make the application and return its map. Without `services` it reads the database of `settings`.
 
-    With `services` made up elsewhere there are no accounts: everybody at this machine is let in.
+    With `services` made up elsewhere and no `door` there are no accounts: everybody at this machine is let in.
 
     Raises SonlaError where boundaries or database cannot be used.
     """
-    return create_screens(settings, services)[0]
+    return create_screens(settings, services, door)[0]
 
 
-def create_screens(settings: Settings, services: ReadSide | None = None) -> tuple[Screen, ...]:
+def create_screens(
+    settings: Settings, services: ReadSide | None = None, door: Door | None = None
+) -> tuple[Screen, ...]:
     """All pages on one server, the map first. Raises SonlaError like `create_app`."""
     read_side = services or _services_of(settings)
     catalogues = load_catalogues(read_side.space.registry)
@@ -88,7 +90,7 @@ def create_screens(settings: Settings, services: ReadSide | None = None) -> tupl
         ),
     )
     server = new_server(settings.proxy_count)
-    door = OpenDoor(space.tree) if services else Door(settings.database_url, space.tree, settings.require_login)
+    door = door or (OpenDoor(space.tree) if services else _door_of(settings, read_side))
     register_gate(server, door, right_of, partial(refusal, catalogues), partial(wall_guest, walls, catalogues))
     register_sign_in(server, door, catalogues)
     styles = (serve_bootstrap(server),)
@@ -108,10 +110,14 @@ def create_server() -> flask.Flask:
     """WSGI application for the settings of the environment."""
     settings = Settings.from_environment()
     services = _services_of(settings)
-    server: flask.Flask = create_app(settings, services).server
+    server: flask.Flask = create_app(settings, services, _door_of(settings, services)).server
     warm_up(services)
     keep_what_is_loaded()
     return server
+
+
+def _door_of(settings: Settings, services: ReadSide) -> Door:
+    return Door(settings.database_url, services.space.tree, settings.require_login)
 
 
 def _services_of(settings: Settings) -> ReadSide:

@@ -16,7 +16,7 @@ import flask
 from markupsafe import Markup
 from werkzeug.exceptions import Forbidden, NotFound
 
-from dashboard.access.current import Presence, current_presence
+from dashboard.access.current import Presence, current_presence, current_scope
 from dashboard.domain.accounts import EVERYTHING, Account, Role
 from dashboard.domain.periods import TIME_ZONE
 from dashboard.domain.selection import from_query
@@ -138,7 +138,8 @@ class WallPage:
     def _painted(self, plan: WallPlan, look: Look, scene: Scene) -> flask.Response:
         size, now = _size(), _now()
         version = self._services.status().version
-        key = (plan.unit_code, scene, size, look.language, plan.theme, version, int(now.timestamp()) // KEPT_FOR_S)
+        span = int(now.timestamp()) // KEPT_FOR_S
+        key = (plan.unit_code, scene, size, look.language, plan.theme, version, current_scope(), span)
         with self._lock:
             body = self._kept.get(key)
         if body is None:
@@ -236,7 +237,8 @@ def wall_guest(
         return _sorry("trouble", 503, catalogues) if path == PATH else flask.Response(status=503)
     if link is not None:
         return Presence(Account(WALL_ACCOUNT, "", link.name, Role.KIOSK), EVERYTHING)
-    return _sorry("gone", 403, catalogues) if path == PATH else flask.Response(status=403)
+    status = 403 if written else 401
+    return _sorry("gone", status, catalogues) if path == PATH else flask.Response(status=status)
 
 
 def _page(view: Callable[[], flask.Response], catalogues: Mapping[str, Catalogue]) -> flask.Response:
