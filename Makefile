@@ -50,6 +50,7 @@ browser: browser-setup
 
 browser-setup: setup
 	sh scripts/find-chromium.sh $(BIN)/playwright
+	sh scripts/find-libreoffice.sh
 
 bench: browser-setup
 	$(BIN)/python -m benchmarks

@@ -16,6 +16,7 @@ from dashboard.geo.boundaries import load_boundaries
 from dashboard.geo.command import geo
 from dashboard.intake.command import import_command
 from dashboard.intake.ledger_command import imports_command, undo_command
+from dashboard.press.command import report
 from dashboard.serving import serve as run_server
 from dashboard.settings import Settings
 from dashboard.snapshot_command import snapshot
@@ -110,6 +111,7 @@ sonla.add_command(calendar)
 sonla.add_command(geo)
 sonla.add_command(import_command)
 sonla.add_command(imports_command)
+sonla.add_command(report)
 sonla.add_command(snapshot)
 sonla.add_command(token)
 token.add_command(kiosk)

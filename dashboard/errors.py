@@ -12,9 +12,10 @@
     ├── CalendarError          a reporting calendar that is refused whole
     ├── AccessError            an account, password or session that is refused; nothing was changed
     │   └── OutOfScope         what is asked for is not the reader's to see
-    ├── SelectionError         a part of an address that means nothing
-    └── PrintError             a print that was not made, because one of its blocks is not right
+    ├── PrintError             a print that was not made, because one of its blocks is not right
     ├── WallError              a wall's scenes or link that cannot be used
+    ├── PressError             a snapshot, report or delivery that cannot be
+    │   └── BlockBroken        one block of a report is not right: no file is made
     └── SelectionError         a part of an address that means nothing
 
 Each carries one sentence in Vietnamese for the screen (`vi`) and one in English (`en`, also `str(error)`): what
@@ -79,6 +80,24 @@ class CalendarError(SonlaError):
 
 class WallError(SonlaError):
     """Scenes of a wall are refused whole, line by line with what is wrong (those in use stay); or there are none."""
+
+
+class PressError(SonlaError):
+    """A snapshot, a report or its delivery cannot be. `kind` is a stable identifier of the reason."""
+
+    exit_code = 9
+
+    def __init__(self, kind: str, vi: str, en: str) -> None:
+        super().__init__(vi, en)
+        self.kind = kind
+
+
+class BlockBroken(PressError):  # noqa: N818 - what happened, as every caller says it
+    """One block of a report is not right, so that no file was made. `block` is its name as people know it."""
+
+    def __init__(self, block: str, vi: str, en: str) -> None:
+        super().__init__("block_broken", f"Phần “{block}” bị lỗi: {vi} Chưa tạo tệp nào.", f"Block “{block}”: {en}")
+        self.block = block
 
 
 class FormUnknown(IntakeError):  # noqa: N818 - what happened, as every caller says it

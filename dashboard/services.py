@@ -14,7 +14,9 @@ from dashboard.domain.selection import Selection, SelectionSpace, Site
 from dashboard.domain.stations import StationDays
 from dashboard.domain.views import SearchHit, SiteCard, SiteSet, Status, View
 from dashboard.domain.wall import RecentChanges
+from dashboard.domain.weekly import PlatformFigure
 from dashboard.geo.boundaries import Boundaries, load_boundaries
+from dashboard.queries.platforms import read_platforms
 from dashboard.queries.reference import ReferenceCache
 from dashboard.queries.reporting import ReportingReader, read_unit_clocks
 from dashboard.queries.search import SearchIndex
@@ -96,6 +98,11 @@ class Services:
         """Files taken in during the last 24 hours, or the 24 hours up to the latest load."""
         with read(self._engine) as connection:
             return read_recent_changes(connection, now)
+
+    def platforms(self, unit_code: str, period: Period) -> tuple[PlatformFigure, ...]:
+        """Figures that platforms published of a unit for exactly this period."""
+        with read(self._engine) as connection:
+            return read_platforms(connection, unit_code, period)
 
     def search(self, text: str, limit: int = 12) -> tuple[SearchHit, ...]:
         """Units first, then sites, whose names hold every word of `text`, diacritics ignored."""

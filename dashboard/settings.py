@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from dashboard.errors import SettingsError
 
@@ -24,12 +24,25 @@ class OidcSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class MailSettings:
+    """The server that takes messages: `tls` is `none`, `starttls` or `always`; `sender` the address they come from."""
+
+    host: str
+    port: int
+    sender: str
+    tls: str = "none"
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """One frozen value, made once by the composition root.
 
     `home` holds what the system writes (database, kept files); `geo_dir` the boundary files;
     `database_url` is an SQLAlchemy URL of SQLite or PostgreSQL. `require_login` closes the demonstration before there
-    is any account; `proxy_count` servers in front of this one say who calls, and whether over https.
+    is any account; `proxy_count` servers in front of this one say who calls, and whether over https. `public_url` is
+    where people reach the product, as printed on what leaves it.
     """
 
     home: Path
@@ -41,14 +54,22 @@ class Settings:
     require_login: bool = False
     proxy_count: int = 0
     oidc: OidcSettings | None = None
+    public_url: str = "http://127.0.0.1:8050"
+    mail: MailSettings | None = None
+
+    @property
+    def reports_dir(self) -> Path:
+        """Where scheduled reports are put."""
+        return self.home / "reports"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """Read `SONLA_HOME`, `SONLA_DATABASE_URL`, `SONLA_GEO_DIR`, `SONLA_HOST`, `SONLA_PORT`, `SONLA_WORKERS`,
-        `SONLA_REQUIRE_LOGIN`, `SONLA_PROXIES`, and `SONLA_OIDC_ISSUER`, `…_CLIENT_ID`, `…_CLIENT_SECRET`, `…_NAME`.
+        `SONLA_REQUIRE_LOGIN`, `SONLA_PROXIES`, `SONLA_PUBLIC_URL`, `SONLA_SMTP_URL`, `SONLA_MAIL_FROM`, and
+        `SONLA_OIDC_ISSUER`, `…_CLIENT_ID`, `…_CLIENT_SECRET`, `…_NAME`.
 
         Raises SettingsError where a number is none, the database is neither SQLite nor PostgreSQL, or a part of the
-        OpenID Connect settings is missing.
+        OpenID Connect or mail settings is missing.
         """
         env = os.environ if environment is None else environment
         home = Path(env.get("SONLA_HOME") or PROJECT_ROOT / "var").expanduser().resolve()
@@ -63,6 +84,8 @@ class Settings:
             require_login=(env.get("SONLA_REQUIRE_LOGIN") or "0") != "0",
             proxy_count=_whole_number(env, "SONLA_PROXIES", 0, least=0),
             oidc=_oidc(env),
+            public_url=(env.get("SONLA_PUBLIC_URL") or _own_url(env)).rstrip("/"),
+            mail=_mail(env),
         )
 
     def make_home(self) -> None:
@@ -84,6 +107,26 @@ def _whole_number(env: Mapping[str, str], name: str, default: int, *, least: int
             f"{name} must be a whole number from {least} on, it is {text!r}. Change it and start again.",
         )
     return int(text)
+
+
+def _own_url(env: Mapping[str, str]) -> str:
+    return f"http://{env.get('SONLA_HOST') or '127.0.0.1'}:{_whole_number(env, 'SONLA_PORT', 8050)}"
+
+
+def _mail(env: Mapping[str, str]) -> MailSettings | None:
+    """`smtp://user:password@host:25?starttls=1` or `smtps://host:465`; none where mail is not set up."""
+    if not env.get("SONLA_SMTP_URL"):
+        return None
+    url, sender = urlsplit(env["SONLA_SMTP_URL"]), env.get("SONLA_MAIL_FROM") or ""
+    if url.scheme not in ("smtp", "smtps") or not url.hostname or "@" not in sender:
+        raise SettingsError(
+            "SONLA_SMTP_URL phải có dạng smtp://máy-chủ:25 hoặc smtps://máy-chủ:465, kèm SONLA_MAIL_FROM. Sửa lại.",
+            "SONLA_SMTP_URL must be smtp://host:25 or smtps://host:465, with SONLA_MAIL_FROM beside it. Change it.",
+        )
+    is_tls = url.scheme == "smtps"
+    tls = "always" if is_tls else "starttls" if "starttls=1" in url.query else "none"
+    user, password = unquote(url.username or ""), unquote(url.password or "")
+    return MailSettings(url.hostname, url.port or (465 if is_tls else 25), sender, tls, user, password)
 
 
 def _oidc(env: Mapping[str, str]) -> OidcSettings | None:

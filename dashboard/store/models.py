@@ -20,6 +20,7 @@ from dashboard.store.facts import (
     QrVenue,
     Station,
 )
+from dashboard.store.press import PressDelivery, PressJob, PressSchedule, Snapshot, SnapshotEvent
 from dashboard.store.provenance import ColumnMapping, ImportFault, ImportRepeat, ImportRun, Provenance, StoreState
 from dashboard.store.receipts import ApprovalBefore, ClockReading, ReportReceipt
 from dashboard.store.reference import CalendarDay, Holiday, Report, ReportingDuty, SourceClock, UnitRow, Village
@@ -66,6 +67,9 @@ __all__ = [
     "LoudspeakerDay",
     "LoudspeakerRollUp",
     "PlatformWeek",
+    "PressDelivery",
+    "PressJob",
+    "PressSchedule",
     "Provenance",
     "QrDay",
     "QrRegistrant",
@@ -79,6 +83,8 @@ __all__ = [
     "SessionRow",
     "SettingRow",
     "SignInFailure",
+    "Snapshot",
+    "SnapshotEvent",
     "SourceClock",
     "Station",
     "StoreState",

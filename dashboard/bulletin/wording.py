@@ -1,0 +1,91 @@
+"""Words of the report and the ways its numbers are written."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from dashboard.domain.frozen import FrozenDefinition, FrozenFigure
+from dashboard.domain.measures import Format
+from dashboard.ui import formats
+
+LANGUAGE: Final = "vi"
+_FILE: Final = Path(__file__).parent / "texts.toml"
+_DECIMALS: Final = {Format.PERCENT: 2, Format.COUNT: 0, Format.RATE: 2}
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The whole file of words."""
+    return tomllib.loads(_FILE.read_text("utf-8"))
+
+
+def say(key: str, **names: object) -> str:
+    """A text with its gaps filled. Raises KeyError where there is none: a fault of ours, caught by the tests."""
+    text: str = words()["texts"][key]
+    return text.format(**names)
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """`12661` -> `12.661`."""
+    return formats.number(value, LANGUAGE, decimals)
+
+
+def percent(value: float) -> str:
+    """`27.366` -> `27,37%`."""
+    return formats.measured(value, Format.PERCENT, LANGUAGE)
+
+
+def written(value: float, kind: Format) -> str:
+    """A measure's value."""
+    return formats.measured(value, kind, LANGUAGE)
+
+
+def move(now: float, before: float, decimals: int = 0) -> str:
+    """`tăng 793`, `giảm 12`, `không tăng`: by what is written, so that no change is told that nobody sees."""
+    change = round(now - before, 6)
+    text = number(abs(change), decimals)
+    if text == number(0, decimals):
+        return say("same")
+    return say("grown" if change > 0 else "shrunk", count=text)
+
+
+def listed(names: Sequence[str]) -> str:
+    """`A, B và C`."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} và {names[-1]}"
+
+
+def measure_line(definition: FrozenDefinition, now: FrozenFigure, before: FrozenFigure) -> str:
+    """One figure: `tăng X / tổng số Y (đạt Z%)`, or a rate with its change."""
+    label = definition.label
+    if now.value is None:
+        return say("line_unknown", label=label)
+    if definition.denominator and definition.format is not Format.PERCENT:
+        return _rate_line(definition, now.value, before.value)
+    is_share = definition.format is Format.PERCENT
+    count = now.numerator if is_share and now.numerator is not None else now.value
+    earlier = before.numerator if is_share else before.value
+    total = number(count) if is_share else f"{number(count)} {definition.unit}".strip()
+    share = _share(definition, now) if is_share else ""
+    if earlier is None:
+        return say("line_total", label=label, total=total, share=share)
+    return say("line_move", label=label, move=move(count, earlier), total=total, share=share)
+
+
+def _share(definition: FrozenDefinition, now: FrozenFigure) -> str:
+    value = percent(now.value or 0.0)
+    if now.denominator is None or not definition.denominator:
+        return say("share", value=value)
+    return say("share_of", value=value, denominator=number(now.denominator), name=definition.denominator)
+
+
+def _rate_line(definition: FrozenDefinition, value: float, before: float | None) -> str:
+    kind = definition.format
+    text = written(value, kind)
+    if before is None:
+        return say("line_rate_alone", label=definition.label, value=text, unit=definition.unit)
+    change = move(value, before, _DECIMALS[kind])
+    return say("line_rate", label=definition.label, value=text, unit=definition.unit, move=change)

@@ -1,0 +1,98 @@
+"""The Word file as LibreOffice lays it out: margins, page numbers, heading, tables. And the workbook's own sums."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import openpyxl
+import pypdfium2
+import pytest
+
+from dashboard.domain.bulletin import Bulletin
+from dashboard.prints.bulletin import bulletin_file
+from dashboard.prints.bulletin.workbook import TABLE_ROW
+from tests.bulletin.conftest import NOW, drawn
+from tests.support.libreoffice import converted
+
+PT_PER_MM: Final = 72 / 25.4
+Letter = tuple[str, float, float, float, float]
+"""A letter and its left, bottom, right and top in mm."""
+
+
+def letters(page: pypdfium2.PdfPage) -> list[Letter]:
+    text = page.get_textpage()
+    found = []
+    for i in range(text.count_chars()):
+        letter = text.get_text_range(i, 1)
+        if letter.strip():
+            found.append((letter, *(edge / PT_PER_MM for edge in text.get_charbox(i))))
+    return found
+
+
+def test_the_layout_is_right_on_paper(report: Bulletin, tmp_path: Path) -> None:
+    made = converted(bulletin_file(report, "docx", NOW, drawn), "docx", "pdf", tmp_path)
+    document = pypdfium2.PdfDocument(made)
+    texts = [page.get_textpage().get_text_bounded() for page in document]
+    assert len(document) >= 4 + len(report.annexes)
+    assert all(text.strip() for text in texts), "no page is blank"
+    first, second = document[0], document[1]
+    assert (round(first.get_width() / PT_PER_MM), round(first.get_height() / PT_PER_MM)) == (210, 297)
+    for page in (first, second):
+        body = [one for one in letters(page) if one[4] < 297 - 15]
+        assert min(one[1] for one in body) >= 30 - 9, "the letterhead reaches a little over the margin"
+        assert max(one[3] for one in body) <= 210 - 15 + 4
+        assert min(one[2] for one in body) >= 20 - 1
+    body_left = min(one[1] for one in letters(second) if one[4] < 297 - 20)
+    assert 29 <= body_left <= 31
+    check_page_numbers(document)
+    check_heading(texts[0], letters(first))
+    for annex in report.annexes:
+        (page_text,) = [text for text in texts if plain(annex.heading) in map(plain, text.split("\r\n"))]
+        for table in annex.tables:
+            for row in table.rows[:5]:
+                assert plain(str(row[0])) in plain(page_text)
+    document.close()
+
+
+def plain(text: str) -> str:
+    """Letters that every typeface has: others are drawn with another where Times New Roman is not installed, and then
+    stand elsewhere in the order of the file.
+    """
+    return "".join(letter for letter in text if letter < "\u0100" and not letter.isspace())
+
+
+def check_page_numbers(document: pypdfium2.PdfDocument) -> None:
+    """None on the first page; then its number, alone, centred, above the text."""
+    for number, page in enumerate(document, 1):
+        height, width = page.get_height() / PT_PER_MM, page.get_width() / PT_PER_MM
+        above = [one for one in letters(page) if one[2] > height - 18]
+        assert "".join(one[0] for one in above) == ("" if number == 1 else str(number))
+        if above:
+            text_middle = (30 + width - 15) / 2
+            assert (above[0][1] + above[-1][3]) / 2 == pytest.approx(text_middle, abs=2)
+
+
+def check_heading(text: str, found: list[Letter]) -> None:
+    """Left and right block stand beside each other, each line whole; then kind and subject."""
+    flat = plain(text)
+    for line in ("ỦY BAN NHÂN DÂN TỈNH SƠN LA", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "BÁO CÁO", "/BC-STTTT"):
+        assert plain(line) in flat, line
+    top = max(one[4] for one in found if one[0] in "BN")
+    first_line = plain("".join(one[0] for one in found if one[4] > top - 2))
+    assert plain("BAN NHÂN DÂN") in first_line
+    assert plain("NGHĨA VIỆT NAM") in first_line, "both blocks begin on one line"
+
+
+def test_the_workbook_gives_the_same_sums_when_counted_again(report: Bulletin, tmp_path: Path) -> None:
+    made = converted(bulletin_file(report, "xlsx", NOW, drawn), "xlsx", "ods", tmp_path)
+    again = converted(made.read_bytes(), "ods", "xlsx", tmp_path)
+    book = openpyxl.load_workbook(again, data_only=True)
+    checked = 0
+    for number, table in enumerate(report.tables(), 1):
+        for place, total in enumerate(table.total, 2):
+            if isinstance(total, float):
+                found = book.worksheets[number].cell(TABLE_ROW + 2 + len(table.rows), place).value
+                assert found == pytest.approx(total)
+                checked += 1
+    assert checked > 25
