@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
+from dashboard.domain.approval import Basis
 from dashboard.domain.layers import Registry
 from dashboard.domain.periods import CAMPAIGN_START, Period
 from dashboard.domain.report_lines import UnitClock
@@ -31,26 +32,29 @@ from dashboard.store.versions import check_version
 class Services:
     """All reads of one running system, safe to share between threads. StoreUnavailable: the store does not answer."""
 
-    def __init__(self, engine: Engine, boundaries: Boundaries, registry: Registry) -> None:
+    def __init__(
+        self, engine: Engine, boundaries: Boundaries, registry: Registry, bases: tuple[Basis, ...] = tuple(Basis)
+    ) -> None:
         self.geo = boundaries
         self._engine = engine
         self._tree = boundaries.tree
         self._registry = registry
         self._reference = ReferenceCache()
-        self._search = SearchIndex(boundaries.tree, registry)
+        self._bases = bases
+        self._search = SearchIndex(boundaries.tree, registry, bases[0])
 
     @property
     def space(self) -> SelectionSpace:
         """What can be selected now; the default period is the latest whole week with data."""
         with read(self._engine) as connection:
-            last_day = self._reference.get(connection).last_day or CAMPAIGN_START
+            last_day = self._reference.get(connection, self._bases[0]).last_day or CAMPAIGN_START
         whole_week = Period.week_of(last_day - timedelta(days=6))
-        return SelectionSpace(self._tree, self._registry, whole_week)
+        return SelectionSpace(self._tree, self._registry, whole_week, self._bases)
 
     def status(self) -> Status:
         """The store's version and the latest day with data: cheap, asked often."""
         with read(self._engine) as connection:
-            reference = self._reference.get(connection)
+            reference = self._reference.get(connection, self._bases[0])
         end = max(reference.last_day or CAMPAIGN_START, CAMPAIGN_START)
         version = reference.version
         return Status(version.number, version.simulated, reference.last_day, Period(CAMPAIGN_START, end))
@@ -58,7 +62,7 @@ class Services:
     def view(self, selection: Selection, *, with_table: bool = True) -> View:
         """Everything a selection shows but points and cards, read in one transaction; its table only if wanted."""
         with read(self._engine) as connection:
-            reference = self._reference.get(connection)
+            reference = self._reference.get(connection, selection.basis)
             return ViewReader(
                 connection, self._tree, self._registry, reference, selection, with_table=with_table
             ).view()
@@ -69,13 +73,13 @@ class Services:
         with read(self._engine) as connection:
             return tuple(read_site_set(connection, self._tree, layer, selection) for layer in layers)
 
-    def site_card(self, site: Site) -> SiteCard | None:
-        """All that is shown of one site; None where there is none."""
+    def site_card(self, site: Site, basis: Basis | None = None) -> SiteCard | None:
+        """All that is shown of one site; None where there is none of `basis`, by default this system's."""
         layer = self._registry.by_id(site.layer_id)
         if layer is None or layer.site is None:
             return None
         with read(self._engine) as connection:
-            return read_site_card(connection, layer, layer.site, site.number)
+            return read_site_card(connection, layer, layer.site, site.number, basis or self._bases[0])
 
     def reporting(self, now: datetime) -> ReportingReader:
         """Who owes and who sent which report at `now` (aware)."""
@@ -118,4 +122,5 @@ def open_services(settings: Settings, registry: Registry) -> Services:
     boundaries = load_boundaries(settings.geo_dir)
     engine = open_engine(settings.database_url)
     check_version(engine)
-    return Services(engine, boundaries, registry)
+    bases = (Basis.APPROVED,) if settings.approved_only else tuple(Basis)
+    return Services(engine, boundaries, registry, bases)

@@ -42,7 +42,8 @@ class Settings:
     `home` holds what the system writes (database, kept files); `geo_dir` the boundary files;
     `database_url` is an SQLAlchemy URL of SQLite or PostgreSQL. `require_login` closes the demonstration before there
     is any account; `proxy_count` servers in front of this one say who calls, and whether over https. `public_url` is
-    where people reach the product, as printed on what leaves it.
+    where people reach the product, as printed on what leaves it. With `approved_only` no figure but of approved reports
+    is shown: for the press.
     """
 
     home: Path
@@ -56,6 +57,7 @@ class Settings:
     oidc: OidcSettings | None = None
     public_url: str = "http://127.0.0.1:8050"
     mail: MailSettings | None = None
+    approved_only: bool = False
 
     @property
     def reports_dir(self) -> Path:
@@ -66,10 +68,10 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """Read `SONLA_HOME`, `SONLA_DATABASE_URL`, `SONLA_GEO_DIR`, `SONLA_HOST`, `SONLA_PORT`, `SONLA_WORKERS`,
         `SONLA_REQUIRE_LOGIN`, `SONLA_PROXIES`, `SONLA_PUBLIC_URL`, `SONLA_SMTP_URL`, `SONLA_MAIL_FROM`, and
-        `SONLA_OIDC_ISSUER`, `…_CLIENT_ID`, `…_CLIENT_SECRET`, `…_NAME`.
+        `SONLA_OIDC_ISSUER`, `…_CLIENT_ID`, `…_CLIENT_SECRET`, `…_NAME`, `SONLA_FIGURES`.
 
-        Raises SettingsError where a number is none, the database is neither SQLite nor PostgreSQL, or a part of the
-        OpenID Connect or mail settings is missing.
+        Raises SettingsError where a number is none, the database is neither SQLite nor PostgreSQL, a part of the OpenID
+        Connect or mail settings is missing, or a word is none of those there are.
         """
         env = os.environ if environment is None else environment
         home = Path(env.get("SONLA_HOME") or PROJECT_ROOT / "var").expanduser().resolve()
@@ -86,6 +88,7 @@ class Settings:
             oidc=_oidc(env),
             public_url=(env.get("SONLA_PUBLIC_URL") or _own_url(env)).rstrip("/"),
             mail=_mail(env),
+            approved_only=_is_approved_only(env),
         )
 
     def make_home(self) -> None:
@@ -143,6 +146,16 @@ def _oidc(env: Mapping[str, str]) -> OidcSettings | None:
             "SONLA_OIDC_CLIENT_SECRET. Set them and start again.",
         )
     return OidcSettings(issuer, client_id, client_secret, env.get("SONLA_OIDC_NAME") or "OpenID Connect")
+
+
+def _is_approved_only(env: Mapping[str, str]) -> bool:
+    text = env.get("SONLA_FIGURES") or "all"
+    if text not in ("all", "approved"):
+        raise SettingsError(
+            f"SONLA_FIGURES phải là all hoặc approved, đang là “{text}”. Sửa lại rồi chạy lại.",
+            f"SONLA_FIGURES must be all or approved, it is {text!r}. Change it and start again.",
+        )
+    return text == "approved"
 
 
 def _known_database(url: str) -> str:

@@ -18,12 +18,13 @@ from dashboard.api.catalogue import text_of
 from dashboard.api.formats import csv_response, geojson_response, json_response
 from dashboard.api.periods import period_of
 from dashboard.api.problems import ProblemKind, Refusal
-from dashboard.api.queries import FiguresQuery, LevelName
+from dashboard.api.queries import FiguresQuery, LevelName, basis_of
 from dashboard.api.reports import latest_states
+from dashboard.domain.approval import Basis
 from dashboard.domain.periods import Period
 from dashboard.domain.reporting import ReportState
 from dashboard.domain.selection import Selection, normal_terms
-from dashboard.domain.terms import CHANNELS, REPORT_STATES, THEMES
+from dashboard.domain.terms import BASES, CHANNELS, REPORT_STATES, THEMES
 from dashboard.domain.units import Level, Unit
 from dashboard.domain.views import AreaState, Figure, View
 from dashboard.geo.boundaries import GeoAsset
@@ -47,7 +48,7 @@ _HEADINGS: Final = (
         "Nạp lúc",
         "Lập lúc",
     ),
-    "Số liệu mô phỏng",
+    *("Trạng thái duyệt", "Số liệu mô phỏng"),
 )
 
 
@@ -91,6 +92,8 @@ class FiguresAnswer(BaseModel):
     end: date
     themes: list[str]
     channels: list[str]
+    states: Basis
+    states_included: str = Described(description="Một câu / one sentence (Vietnamese)")
     simulated: bool
     version: int
     drawn_at: datetime
@@ -135,6 +138,7 @@ def _read(backend: Backend, query: FiguresQuery, measure: str, unit: Unit, level
         themes=normal_terms(query.themes or (), THEMES),
         channels=normal_terms(query.channels or (), CHANNELS),
         area_level=Level.COMMUNE if level is Level.COMMUNE else Level.DISTRICT,
+        basis=basis_of(query.states, backend.services.space),
     )
     view = backend.services.view(selection, with_table=False)
     own = (key.now for key in view.key_figures if key.measure.id == measure)
@@ -153,6 +157,8 @@ def _answer(backend: Backend, query: FiguresQuery, parts: Sequence[_Part]) -> Fi
         end=view.selection.period.end,
         themes=list(view.selection.themes),
         channels=list(view.selection.channels),
+        states=view.selection.basis,
+        states_included=BASES.label(view.selection.basis),
         simulated=view.simulated,
         version=view.version,
         drawn_at=view.clocks.drawn_at,
@@ -204,6 +210,7 @@ def _rows(backend: Backend, parts: Sequence[_Part]) -> list[tuple[object, ...]]:
             part.view.clocks.last_day,
             part.view.clocks.loaded_at,
             part.view.clocks.drawn_at,
+            BASES.label(part.view.selection.basis),
             part.view.simulated,
         )
         for part in parts

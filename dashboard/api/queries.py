@@ -10,6 +10,8 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 from pydantic import BaseModel, BeforeValidator, ConfigDict, create_model
 from pydantic import Field as Described
 
+from dashboard.api.problems import ProblemKind, Refusal
+from dashboard.domain.approval import Basis
 from dashboard.domain.selection import SelectionSpace
 from dashboard.domain.terms import CHANNELS, REPORT_SOURCES, THEMES
 from dashboard.domain.units import PROVINCE_CODE
@@ -27,6 +29,13 @@ def _iso_day(value: object) -> date:
 
 LevelName = Literal["province", "district", "commune"]
 FormatName = Literal["json", "csv", "geojson"]
+StatesName = Annotated[
+    Literal["all", "approved"],
+    Described(
+        description="Số liệu ở mọi trạng thái duyệt, hay chỉ số liệu đã duyệt; mặc định theo máy chủ"
+        " / figures of every state of approval, or approved ones only; the server's setting is the default"
+    ),
+]
 OptionalDay: TypeAlias = Annotated[date, BeforeValidator(_iso_day)] | None
 
 
@@ -44,6 +53,7 @@ class FiguresQuery(BaseModel):
     end: Annotated[OptionalDay, Described(alias="to", description="Ngày cuối kỳ / last day")] = None
     themes: list[str] | None = None
     channels: list[str] | None = None
+    states: StatesName | None = None
     format: Annotated[FormatName, Described(description="Định dạng / format")] = "json"
 
 
@@ -57,6 +67,7 @@ class SitesQuery(BaseModel):
     on: Annotated[
         OptionalDay, Described(description="Có mặt vào ngày này; mặc định ngày cuối kỳ gần nhất / in place on this day")
     ] = None
+    states: StatesName | None = None
     format: Annotated[FormatName, Described(description="Định dạng / format")] = "json"
 
 
@@ -74,6 +85,18 @@ class ReportsQuery(BaseModel):
     )
     source: str | None = None
     format: Annotated[Literal["json", "csv"], Described(description="Định dạng / format")] = "json"
+
+
+def basis_of(states: str | None, space: SelectionSpace) -> Basis:
+    """Which facts a read is about. Raises Refusal 422 where this server does not show them."""
+    basis = space.bases[0] if states is None else Basis(states)
+    if basis not in space.bases:
+        raise Refusal(
+            ProblemKind.IMPOSSIBLE,
+            "Máy chủ này chỉ cung cấp số liệu đã duyệt. Bỏ tham số states.",
+            "This server gives approved figures only. Leave the parameter states out.",
+        )
+    return basis
 
 
 def figures_query(space: SelectionSpace) -> type[FiguresQuery]:

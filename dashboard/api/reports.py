@@ -19,12 +19,14 @@ from dashboard.domain.report_lines import URGENCY, ReportLine
 from dashboard.domain.reporting import ReportState
 from dashboard.domain.terms import REPORT_SOURCES, REPORT_STATES
 
+RECEIVED: Final = "Báo cáo đã gửi được tính ở mọi trạng thái duyệt"
+"""Which states of approval the figures include: a report that came has come."""
 LONGEST_DAYS: Final = 100
 _LOOKED_BACK: Final = timedelta(days=35)
 """Every report that is owed at all falls due at least once in it: the rarest are monthly."""
 _HEADINGS: Final = (
     *("Mã địa bàn", "Địa bàn", "Nguồn", "Kỳ báo cáo từ", "Kỳ báo cáo đến", "Hạn nộp", "Trạng thái", "Nhận lúc"),
-    *("Số ngày chậm", "Lập lúc", "Số liệu mô phỏng"),
+    *("Số ngày chậm", "Lập lúc", "Trạng thái duyệt", "Số liệu mô phỏng"),
 )
 
 
@@ -52,6 +54,7 @@ class ReportsAnswer(BaseModel):
     unit: str
     start: date
     end: date
+    states_included: str
     simulated: bool
     drawn_at: datetime
     reports: list[ReportAnswer]
@@ -72,6 +75,7 @@ def reports_response(backend: Backend, query: ReportsQuery) -> flask.Response:
         unit=query.unit,
         start=period.start,
         end=period.end,
+        states_included=RECEIVED,
         simulated=reader.simulated,
         drawn_at=now,
         reports=[_report(line) for line in reader.lines(query.unit, period, query.source or "")],
@@ -114,7 +118,7 @@ def _rows(answer: ReportsAnswer) -> list[tuple[object, ...]]:
         (
             *(report.unit_code, report.unit_name, REPORT_SOURCES.label(report.source), report.start, report.end),
             *(report.due_at, REPORT_STATES.label(report.state), report.received_at, report.days_late),
-            *(answer.drawn_at, answer.simulated),
+            *(answer.drawn_at, answer.states_included, answer.simulated),
         )
         for report in answer.reports
     ]

@@ -13,9 +13,10 @@ from dashboard.api.backend import Backend
 from dashboard.api.catalogue import text_of
 from dashboard.api.formats import csv_response, geojson_response, json_response
 from dashboard.api.periods import check_day
-from dashboard.api.queries import SitesQuery
+from dashboard.api.queries import SitesQuery, basis_of
+from dashboard.domain.approval import Basis
 from dashboard.domain.layers import Field, Layer, SiteKind
-from dashboard.domain.terms import POSITION_QUALITIES
+from dashboard.domain.terms import BASES, POSITION_QUALITIES
 from dashboard.queries.site_rows import read_site_rows
 from dashboard.store.database import read
 
@@ -46,6 +47,8 @@ class SitesAnswer(BaseModel):
     layer: str
     unit: str
     on: date
+    states: Basis
+    states_included: str
     simulated: bool
     version: int
     sites: list[SiteAnswer]
@@ -70,13 +73,16 @@ def sites_response(backend: Backend, query: SitesQuery) -> flask.Response:
 def _read(backend: Backend, query: SitesQuery, kind: SiteKind) -> SitesAnswer:
     tree, on = backend.boundaries.tree, query.on or backend.services.space.default_period.end
     check_day(on)
+    basis = basis_of(query.states, backend.services.space)
     status = backend.services.status()
     with read(backend.engine) as connection:
-        rows = read_site_rows(connection, kind, [unit.code for unit in tree.communes(query.unit)], on)
+        rows = read_site_rows(connection, kind, [unit.code for unit in tree.communes(query.unit)], on, basis)
     return SitesAnswer(
         layer=query.layer,
         unit=query.unit,
         on=on,
+        states=basis,
+        states_included=BASES.label(basis),
         simulated=status.simulated,
         version=status.version,
         sites=[
@@ -102,13 +108,18 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - a column of any kind
 
 def _csv(answer: SitesAnswer, layer: Layer, kind: SiteKind) -> flask.Response:
     fields = [field for field in kind.fields if field.column != "position_quality"]
-    headings = [*_HEADINGS, *(text_of(layer, f"field.{field.label}").vi for field in fields), "Số liệu mô phỏng"]
+    headings = [
+        *_HEADINGS,
+        *(text_of(layer, f"field.{field.label}").vi for field in fields),
+        "Trạng thái duyệt",
+        "Số liệu mô phỏng",
+    ]
     rows: list[Sequence[object]] = [
         (
             *(site.number, site.name, site.unit_code, site.unit_name, site.district_name),
             *(site.longitude, site.latitude, POSITION_QUALITIES.label(site.position_quality)),
             *(_labelled(field, site.fields[field.column]) for field in fields),
-            answer.simulated,
+            *(answer.states_included, answer.simulated),
         )
         for site in answer.sites
     ]

@@ -76,6 +76,7 @@
       if (state.lastEvent) dash_clientside.set_props('address', { search: state.search });
       press('preset', state.preset);
       press('level', state.level);
+      press('basis', state.basis);
       check('layers', state.layers);
       check('themes', state.themes);
       check('channels', state.channels);

@@ -1,4 +1,4 @@
-/* How the table writes and sorts its cells. `?` stands for "not reported", `-` for "not applicable". */
+/* How the table writes and sorts its cells. `?` stands for "not reported", `!` for "not approved", `-` for "not applicable". */
 (function (sonla) {
   'use strict';
 

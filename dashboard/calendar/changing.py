@@ -13,7 +13,6 @@ from dashboard.calendar.reading import CalendarFile, refuse
 from dashboard.domain.periods import Period
 from dashboard.domain.reporting import ReportingCalendar
 from dashboard.domain.units import BOUNDARY_SET, Level
-from dashboard.rollups import refresh
 from dashboard.store.database import write
 from dashboard.store.models import Report, ReportReceipt, StoreState, UnitRow
 from dashboard.store.reporting_calendar import write_calendar
@@ -57,18 +56,17 @@ def change_calendar(engine: Engine, calendar: CalendarFile) -> CalendarChange:
         write_calendar(connection, calendar)
         changed = _judge(connection, table_of(Report), reports, calendar.calendar)
         _judge(connection, _RECEIPTS, _judged(connection, _RECEIPTS), calendar.calendar)
-        refresh(connection, "report", {(one.unit_code, one.week_start) for one in changed})
         connection.execute(update(StoreState).values(version=StoreState.version + 1, changed_at=datetime.now(UTC)))
     return CalendarChange(len(reports), len(changed))
 
 
 def _judged(connection: Connection, table: Table) -> Iterator[_Judged]:
-    """What is judged by the calendar: the reports, or what each import had of them."""
+    """What is judged by the calendar: the reports of communes, or what each import had of them."""
     t, u = table.c, UnitRow
     rows = connection.execute(
         select(t.source, t.unit_code, u.level, t.week_start, t.import_id, t.received_at, t.is_in_time)
         .join(u, u.code == t.unit_code)
-        .where(u.boundary_set == BOUNDARY_SET)
+        .where(u.boundary_set == BOUNDARY_SET, u.level == Level.COMMUNE)
     )
     return (_Judged(row[0], row[1], Level(row[2]), *row[3:]) for row in rows)
 

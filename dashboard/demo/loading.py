@@ -9,6 +9,7 @@ from datetime import date
 
 from sqlalchemy import Connection, Engine, select
 
+from dashboard.demo.approvals import decide_reports
 from dashboard.demo.campaign import Plan
 from dashboard.demo.files import Parcel, demo_parcels
 from dashboard.demo.forms import DemoFile
@@ -41,8 +42,8 @@ def load_demo(
     Files that are already there are passed over, so that an interrupted loading goes on where it stopped. Raises
     StoreError where the store holds data that are not simulated, or those of another plan; nothing is changed then.
     """
-    known = _known_files(engine)
-    parcels = demo_parcels(boundaries, plan or Plan())
+    known, plan = _known_files(engine), plan or Plan()
+    parcels = demo_parcels(boundaries, plan)
     if known and _is_complete(parcels, known):
         return DemoLoaded()
     places = PlaceFinder(boundaries.tree, boundaries.commune_shapes)
@@ -53,6 +54,7 @@ def load_demo(
         if is_last:
             # The last file alone says that the demonstration is complete, so this is never left undone.
             with write(engine) as connection:
+                decide_reports(connection, plan, boundaries.tree)
                 rebuild(connection)
         for file in parcel():
             if not _is_known(file, known):

@@ -17,6 +17,13 @@ class Approval(StrEnum):
     RETURNED = "returned"
 
 
+class Basis(StrEnum):
+    """Which reports figures are made of: those of every state, or those approved to the end."""
+
+    ALL = "all"
+    APPROVED = "approved"
+
+
 NEXT_STATES: Final[Mapping[Approval, frozenset[Approval]]] = {
     Approval.DRAFT: frozenset({Approval.SENT}),
     Approval.SENT: frozenset({Approval.DISTRICT_APPROVED, Approval.RETURNED}),

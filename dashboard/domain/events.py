@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from dashboard.domain.approval import Basis
 from dashboard.domain.periods import Period
 from dashboard.domain.selection import Selection, SelectionSpace, Site, from_query, normal_terms
 from dashboard.domain.terms import CHANNELS, THEMES
@@ -74,6 +75,13 @@ class AreaLevelChosen:
     level: Level
 
 
+@dataclass(frozen=True, slots=True)
+class BasisChosen:
+    """Figures of every state of approval, or of approved reports only."""
+
+    basis: Basis
+
+
 Event = (
     Visited
     | UnitChosen
@@ -84,6 +92,7 @@ Event = (
     | PeriodChosen
     | FiltersChosen
     | AreaLevelChosen
+    | BasisChosen
 )
 
 
@@ -98,6 +107,13 @@ def next_selection(event: Event, now: Selection, space: SelectionSpace) -> Selec
             return _with_site(now, space, Site(layer_id, number), code)
         case WentUp():
             return _up(now, space)
+        case _:
+            return _with_figures(event, now, space)
+
+
+def _with_figures(event: Event, now: Selection, space: SelectionSpace) -> Selection:
+    """The same place with other figures."""
+    match event:
         case MeasureChosen(measure_id):
             return replace(now, measure_id=measure_id) if space.registry.of_measure(measure_id) else now
         case LayersChosen(ids):
@@ -108,6 +124,10 @@ def next_selection(event: Event, now: Selection, space: SelectionSpace) -> Selec
             return replace(now, themes=normal_terms(themes, THEMES), channels=normal_terms(channels, CHANNELS))
         case AreaLevelChosen(level):
             return replace(now, area_level=level)
+        case BasisChosen(basis):
+            return replace(now, basis=basis) if basis in space.bases else now
+        case _:
+            return now
 
 
 def _with_site(now: Selection, space: SelectionSpace, site: Site, code: str) -> Selection:

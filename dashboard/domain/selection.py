@@ -12,6 +12,7 @@
 | cd        | themes                                    | all      |
 | ht        | channels                                  | all      |
 | diem      | site: point layer and number              | none     |
+| so        | figures: tatca (all) or duyet (approved)  | as set   |
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import parse_qsl, urlencode
 
+from dashboard.domain.approval import Basis
 from dashboard.domain.layers import Registry
 from dashboard.domain.periods import Period
 from dashboard.domain.terms import CHANNELS, THEMES, Vocabulary
@@ -46,6 +48,7 @@ class Selection:
     channels: tuple[str, ...] = ()
     area_level: Level = Level.DISTRICT
     site: Site | None = None
+    basis: Basis = Basis.ALL
 
     def map_level(self, tree: UnitTree) -> Level:
         """Level of the areas drawn: districts or communes in the province, communes further down."""
@@ -59,16 +62,21 @@ class Selection:
 
 @dataclass(frozen=True)
 class SelectionSpace:
-    """What can be selected: the places, the layers, and the period shown when none is asked for."""
+    """What can be selected: the places, the layers, the period shown when none is asked for, and of which facts.
+
+    The first of `bases` is what is shown when none is asked for. Where there is one alone (a press view takes approved
+    figures only) no other can be selected.
+    """
 
     tree: UnitTree
     registry: Registry
     default_period: Period
+    bases: tuple[Basis, ...] = tuple(Basis)
 
     @property
     def default(self) -> Selection:
         """The view of the whole province with the main measure."""
-        return Selection(PROVINCE_CODE, self.registry.main[1].id, self.default_period)
+        return Selection(PROVINCE_CODE, self.registry.main[1].id, self.default_period, basis=self.bases[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,7 @@ class WrongParameter:
     value: str
 
 
+_BASES = {"tatca": Basis.ALL, "duyet": Basis.APPROVED}
 _AREA_LEVELS = {"huyen": Level.DISTRICT, "xa": Level.COMMUNE}
 
 
@@ -103,6 +112,8 @@ def to_query(selection: Selection, space: SelectionSpace) -> str:
         parts.append(("ht", ",".join(selection.channels)))
     if selection.site:
         parts.append(("diem", f"{slugs[selection.site.layer_id]}-{selection.site.number}"))
+    if selection.basis != default.basis:
+        parts += [("so", name) for name, basis in _BASES.items() if basis is selection.basis]
     return "?" + urlencode(parts, safe=",") if parts else ""
 
 
@@ -143,12 +154,22 @@ def from_query(query: str, space: SelectionSpace) -> tuple[Selection, tuple[Wron
         channels=_terms("ht", given, CHANNELS, wrong),
         period=_period(given, selection.period, wrong),
         site=_site(given, space.registry, wrong),
+        basis=_basis(given, space, wrong),
     )
     wrong += [WrongParameter(name, value[:60]) for name, value in given.items() if name not in _NAMES]
     return selection, tuple(wrong)
 
 
-_NAMES = ("dv", "cap", "cs", "lop", "tu", "den", "cd", "ht", "diem")
+_NAMES = ("dv", "cap", "cs", "lop", "tu", "den", "cd", "ht", "diem", "so")
+
+
+def _basis(given: dict[str, str], space: SelectionSpace, wrong: list[WrongParameter]) -> Basis:
+    basis = _BASES.get(given.get("so", ""))
+    if basis in space.bases:
+        return basis
+    if "so" in given:
+        wrong.append(WrongParameter("so", given["so"][:60]))
+    return space.bases[0]
 
 
 def _layers(given: dict[str, str], registry: Registry, wrong: list[WrongParameter]) -> tuple[str, ...]:

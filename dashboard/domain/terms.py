@@ -203,6 +203,20 @@ APPROVALS: Final = _vocabulary(
     ("approved", "Đã duyệt", "Approved"),
     ("returned", "Trả lại", "Returned"),
 )
+BASES: Final = _vocabulary(
+    "basis",
+    (
+        "all",
+        "Gồm số liệu ở mọi trạng thái duyệt, kể cả chưa duyệt và bị trả lại",
+        "Includes figures in every state of approval, those not yet approved and those returned too",
+    ),
+    (
+        "approved",
+        "Chỉ gồm số liệu đã duyệt; báo cáo chưa duyệt không được tính",
+        "Only approved figures; reports not yet approved are left out",
+    ),
+)
+"""The sentence that every figure carries, by `dashboard.domain.approval.Basis`."""
 REPORT_STATES: Final = _vocabulary(
     "report_state",
     ("not_due", "Chưa đến hạn", "Not due"),

@@ -1,28 +1,30 @@
-"""The approval of reports in the store: one state for a report and for all facts of it.
+"""The approval of reports in the store: one state for a report and for all facts of it (see `approval_facts`).
 
-Facts of a report are those of its commune and source whose day is in its week, and, of lists, what the lists that came
-for the week wrote. Every change of state here keeps report and facts alike.
+Every change of state here keeps report and facts alike.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Connection, Engine, and_, bindparam, delete, insert, select, update
 
 from dashboard.domain.approval import Approval, after_import, may_become
 from dashboard.domain.periods import Period
 from dashboard.errors import IntakeError
+from dashboard.intake.approval_facts import Touched, facts_of, kinds_of, touched_by_approval
 from dashboard.intake.store_kinds import STORED_KINDS, StoredKind
 from dashboard.intake.store_settling import UnitWeek
+from dashboard.rollups import refresh_approved
 from dashboard.store.changes import note_change
 from dashboard.store.database import write
-from dashboard.store.models import ApprovalBefore, Report, ReportReceipt
+from dashboard.store.models import ApprovalBefore, ApprovalStep, Report, ReportReceipt
 from dashboard.store.tables import table_of
 
+Refresh = Callable[[Connection, str, Iterable[tuple[str, date]]], None]
 ReportKey = tuple[str, str, date]
 """Source, commune code, Monday of the week."""
 State = tuple[str, str, datetime | None]
@@ -32,73 +34,108 @@ _REPORT: Final = table_of(Report)
 _NAMED: Final = 5
 
 
-def set_approval(
-    engine: Engine, keys: Collection[ReportKey], state: Approval, reason: str = "", *, at: datetime | None = None
-) -> int:
-    """Give these reports a state, all of them or none; returns how many. `at` (aware) is when, default now.
+class Step(NamedTuple):
+    """What an office decides: the new state, when (aware), which office, and why."""
 
-    Raises IntakeError `approval_refused` where a report is not there or may not become that (see NEXT_STATES), or a
-    reason is missing.
+    state: Approval
+    at: datetime
+    by: str = ""
+    reason: str = ""
+
+
+def set_approval(
+    engine: Engine,
+    keys: Collection[ReportKey],
+    state: Approval,
+    reason: str = "",
+    *,
+    by: str = "",
+    at: datetime | None = None,
+) -> int:
+    """Give these reports a state, all of them or none; returns how many.
+
+    `by` names the office that decides, `at` (aware) is when, default now. Raises IntakeError `approval_refused` where
+    a report is not there or may not become that (see NEXT_STATES), or a reason is missing.
     """
     with write(engine) as connection:
-        return approve(connection, keys, state, reason, at=at or datetime.now(UTC))
+        return approve(connection, keys, Step(state, at or datetime.now(UTC), by, reason))
 
 
 def approve(
-    connection: Connection, keys: Collection[ReportKey], state: Approval, reason: str = "", *, at: datetime
+    connection: Connection, keys: Collection[ReportKey], *steps: Step, refresh: Refresh = refresh_approved
 ) -> int:
-    """Give these reports a state in the transaction of `connection`, see `set_approval`."""
+    """Take these reports through `steps` in the transaction of `connection`, and bring what is approved up to date.
+
+    Facts are written once, whatever the number of steps. See `set_approval`.
+    """
     by_source: dict[str, set[UnitWeek]] = defaultdict(set)
     for source, unit, week in keys:
         by_source[source].add((unit, week))
     for source, wanted in by_source.items():
-        known = _states(connection, source, wanted)
-        refused = [
-            key for key in sorted(wanted) if key not in known or not may_become(Approval(known[key][0]), state, reason)
-        ]
-        if refused:
-            raise _refused(refused, state)
-        write_states(connection, source, dict.fromkeys(wanted, (str(state), reason.replace("\0", "")[:2000], at)))
+        _check(_states(connection, source, wanted), wanted, steps)
+        for step in steps[:-1]:
+            _note_steps(connection, source, dict.fromkeys(wanted, _state_of(step)), step.by)
+        decided = dict.fromkeys(wanted, _state_of(steps[-1]))
+        for feed, pairs in write_states(connection, source, decided, steps[-1].by).items():
+            refresh(connection, feed, pairs)
     if by_source:
-        note_change(connection, at)
+        note_change(connection, steps[-1].at)
     return len(set(keys))
 
 
-def put_back_to_sent(connection: Connection, kind: str, touched: Iterable[tuple[str, date]], import_id: int) -> None:
+def _check(known: Mapping[UnitWeek, State], wanted: Collection[UnitWeek], steps: Sequence[Step]) -> None:
+    """Raise IntakeError unless each step may follow the one before it, for all of these reports."""
+    refused = [key for key in sorted(wanted) if key not in known or not _may_follow(Approval(known[key][0]), steps)]
+    if refused:
+        raise _refused(refused, steps[-1].state)
+
+
+def _may_follow(state: Approval, steps: Sequence[Step]) -> bool:
+    before = [state, *(step.state for step in steps)]
+    return all(may_become(was, step.state, step.reason) for was, step in zip(before, steps, strict=False))
+
+
+def _state_of(step: Step) -> State:
+    return str(step.state), step.reason.replace("\0", "")[:2000], step.at
+
+
+def put_back_to_sent(connection: Connection, kind: str, touched: Iterable[tuple[str, date]], import_id: int) -> Touched:
     """Make `sent` again what an import changed, and what had been returned and came again.
 
     `touched` are the (unit code, day) of rows new or changed, their old places included. What the states were is kept
-    for an undo.
+    for an undo. Returns by feed what is no longer approved.
     """
     stored = STORED_KINDS[kind]
     if not stored.source:
-        return
+        return {}
     r = ReportReceipt
     here = (r.source == stored.source, r.import_id == import_id)
     came = {(unit, week) for unit, week in connection.execute(select(r.unit_code, r.week_start).where(*here))}
     left = set() if stored.is_list else {(unit, Period.week_of(day).start) for unit, day in touched}
     states = {key: state for key, state in _states(connection, stored.source, came | left).items() if state != _SENT}
     if not states:
-        return
+        return {}
     changed = left | _written(connection, stored, import_id, came)
     states = {
         key: state
         for key, state in states.items()
         if after_import(Approval(state[0]), key in changed) is Approval.SENT and (key in changed or key in came)
     }
-    if states:
-        connection.execute(
-            insert(ApprovalBefore), [_before(stored.source, key, state, import_id) for key, state in states.items()]
-        )
-        write_states(connection, stored.source, dict.fromkeys(states, _SENT))
+    if not states:
+        return {}
+    connection.execute(
+        insert(ApprovalBefore), [_before(stored.source, key, state, import_id) for key, state in states.items()]
+    )
+    return write_states(connection, stored.source, dict.fromkeys(states, _SENT))
 
 
 def restore_approval(
     connection: Connection, source: str, changed: Collection[UnitWeek], import_id: int, loaded_at: datetime
-) -> None:
+) -> Touched:
     """Give the reports of an undone import the states they had; `changed` are those whose figures the undo changed.
 
-    What offices decided after the import was about other figures: such a report is `sent` again.
+    What offices decided after the import was about other figures: such a report is `sent` again. Returns
+    by feed what that changed.
     """
     b = ApprovalBefore
     here = (b.source == source, b.import_id == import_id)
@@ -116,7 +153,7 @@ def restore_approval(
             states[key] = before[key]
         elif at is not None and at > loaded_at:
             states[key] = _SENT
-    write_states(connection, source, states)
+    return write_states(connection, source, states)
 
 
 def _forget_later(connection: Connection, source: str, changed: Collection[UnitWeek], loaded_at: datetime) -> None:
@@ -128,8 +165,28 @@ def _forget_later(connection: Connection, source: str, changed: Collection[UnitW
         connection.execute(delete(b).where(*same, b.approved_at > loaded_at), parameters)
 
 
-def write_states(connection: Connection, source: str, states: Mapping[UnitWeek, State]) -> None:
-    """Write the state of these reports and of all their facts."""
+def write_states(connection: Connection, source: str, states: Mapping[UnitWeek, State], by: str = "") -> Touched:
+    """Write the state of these reports and of all their facts; returns by feed what is approved now or no longer is."""
+    known = _states(connection, source, states)
+    changed = {key: state for key, state in states.items() if key in known and known[key] != state}
+    _write_reports(connection, source, changed)
+    _note_steps(connection, source, changed, by)
+    groups: dict[tuple[date, str], list[str]] = defaultdict(list)
+    for (unit, week), (state, _, _) in states.items():
+        groups[week, state].append(unit)
+    for (week, state), units in groups.items():
+        for stored in kinds_of(source):
+            facts = and_(facts_of(stored, week, units), stored.table.c.approval != state)
+            connection.execute(update(stored.table).where(facts).values(approval=state))
+    return touched_by_approval(connection, source, {key for key in changed if _turns(known[key], changed[key])})
+
+
+def _turns(before: State, after: State) -> bool:
+    """Whether the figures of a report become approved, or cease to be."""
+    return (before[0] == Approval.APPROVED) != (after[0] == Approval.APPROVED)
+
+
+def _write_reports(connection: Connection, source: str, states: Mapping[UnitWeek, State]) -> None:
     c = _REPORT.c
     same = (c.source == source, c.unit_code == bindparam("unit"), c.week_start == bindparam("week"))
     new: dict[str, Any] = {
@@ -143,32 +200,25 @@ def write_states(connection: Connection, source: str, states: Mapping[UnitWeek, 
     ]
     if parameters:
         connection.execute(update(_REPORT).where(*same).values(new), parameters)
-    groups: dict[tuple[date, str], list[str]] = defaultdict(list)
-    for (unit, week), (state, _, _) in states.items():
-        groups[week, state].append(unit)
-    for (week, state), units in groups.items():
-        for stored in STORED_KINDS.values():
-            if stored.source == source:
-                facts = _facts(stored, week, units)
-                connection.execute(
-                    update(stored.table).where(facts, stored.table.c.approval != state).values(approval=state)
-                )
 
 
-def _facts(stored: StoredKind, week: date, units: Collection[str]) -> ColumnElement[bool]:
-    """Rows of one table that belong to the reports of these communes for a week."""
-    table = stored.table
-    here = table.c.unit_code.in_(sorted(units))
-    if not stored.is_list:
-        return and_(here, table.c.day.between(week, week + timedelta(days=6)))
-    r = ReportReceipt
-    came = exists().where(
-        r.source == stored.source,
-        r.unit_code == table.c.unit_code,
-        r.week_start == week,
-        r.import_id == table.c.import_id,
-    )
-    return and_(here, came)
+def _note_steps(connection: Connection, source: str, states: Mapping[UnitWeek, State], by: str) -> None:
+    """Add to the history what reports became. What no office decided came with an import or its undo, now."""
+    now = datetime.now(UTC)
+    rows = [
+        {
+            "source": source,
+            "unit_code": unit,
+            "week_start": week,
+            "state": state,
+            "reason": reason,
+            "decided_at": at or now,
+            "decided_by": by.replace("\0", "")[:300],
+        }
+        for (unit, week), (state, reason, at) in states.items()
+    ]
+    if rows:
+        connection.execute(insert(ApprovalStep), rows)
 
 
 def _written(connection: Connection, stored: StoredKind, import_id: int, came: Collection[UnitWeek]) -> set[UnitWeek]:

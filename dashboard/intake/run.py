@@ -109,14 +109,14 @@ def store_parsed(
         return outcome
     _store_faults(connection, outcome.faults, import_id)
     _note_repeats(connection, trial.upserted.repeated, import_id)
-    reported = store_reports(connection, parsed.kind, trial.prepared, trial.upserted, receipt, import_id)
+    store_reports(connection, parsed.kind, trial.prepared, trial.upserted, receipt, import_id)
     store_day_receipts(connection, parsed.kind, trial.prepared, receipt, import_id)
     store_clocks(connection, parsed.kind, trial.prepared, receipt, import_id)
-    put_back_to_sent(connection, parsed.kind, trial.upserted.touched, import_id)
+    unapproved = put_back_to_sent(connection, parsed.kind, trial.upserted.touched, import_id)
     _end_run(connection, outcome, trial.prepared, import_id)
     note_change(connection, receipt.loaded_at)
     touched = defaultdict(set, {feed: set(trial.upserted.touched) for feed in STORED_KINDS[parsed.kind].feeds})
-    for feed, pairs in (*trial.touched.items(), ("report", reported)):
+    for feed, pairs in (*trial.touched.items(), *unapproved.items()):
         touched[feed] |= pairs
     for feed, pairs in touched.items():
         if pairs:

@@ -23,14 +23,14 @@ from dashboard.store.reporting_calendar import read_calendar
 def store_reports(
     connection: Connection, kind: str, prepared: Prepared, upserted: Upserted, receipt: Receipt, import_id: int
 ) -> set[UnitWeek]:
-    """Note what the file says of the report of each of its communes and weeks, and settle the reports.
+    """Note what the file says of the report of each of its units and weeks, and settle the reports.
 
     Returns (unit code, Monday) of the reports that are new or changed.
     """
     stored = STORED_KINDS[kind]
     if not stored.source or prepared.frame.empty:
         return set()
-    sent = _sent(connection, stored, prepared)
+    sent = _sent(stored, prepared)
     _keep_receipts(connection, stored, sent, receipt, import_id)
     if stored.is_list:
         return settle_reports(connection, stored.source, sent.keys())
@@ -92,6 +92,7 @@ def _keep_receipts(
     connection: Connection, stored: StoredKind, sent: dict[UnitWeek, bool], receipt: Receipt, import_id: int
 ) -> None:
     in_time = _in_time(connection, stored.source, {week for _, week in sent}, receipt)
+    communes = _communes(connection)
     rows = [
         {
             "source": stored.source,
@@ -99,7 +100,7 @@ def _keep_receipts(
             "week_start": week,
             "import_id": import_id,
             "received_at": receipt.received_at,
-            "is_in_time": in_time[week],
+            "is_in_time": unit not in communes or in_time[week],
             "is_list": stored.is_list,
             "is_zero": is_zero,
         }
@@ -109,10 +110,8 @@ def _keep_receipts(
         connection.execute(insert(ReportReceipt), rows)
 
 
-def _sent(connection: Connection, stored: StoredKind, prepared: Prepared) -> dict[UnitWeek, bool]:
-    """Whether the file says zero, by commune and Monday."""
-    u = UnitRow
-    communes = select(u.code).where(u.boundary_set == BOUNDARY_SET, u.level == Level.COMMUNE)
+def _sent(stored: StoredKind, prepared: Prepared) -> dict[UnitWeek, bool]:
+    """Whether the file says zero, by unit and Monday: communes, and districts and the province for their stations."""
     about = prepared.about
     rows = pd.DataFrame(
         {
@@ -121,9 +120,15 @@ def _sent(connection: Connection, stored: StoredKind, prepared: Prepared) -> dic
             "is_zero": _is_zero(prepared.frame, stored.numbers),
         }
     )
-    rows = rows[rows["unit_code"].isin(list(connection.execute(communes).scalars()))]
     zero = rows.groupby(["unit_code", "week"])[["is_zero"]].all().reset_index()
     return {(row["unit_code"], row["week"].date()): bool(row["is_zero"]) for row in records(zero)}
+
+
+def _communes(connection: Connection) -> set[str]:
+    """Those who owe by week."""
+    u = UnitRow
+    communes = select(u.code).where(u.boundary_set == BOUNDARY_SET, u.level == Level.COMMUNE)
+    return set(connection.execute(communes).scalars())
 
 
 def _is_zero(frame: pd.DataFrame, numbers: Collection[str]) -> pd.Series:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, delete, select, update
 from dashboard.domain.periods import TIME_ZONE, Period
 from dashboard.errors import UndoRefused
 from dashboard.intake.approval import restore_approval
-from dashboard.intake.journal import later_imports, places_of, put_back, touched_by
+from dashboard.intake.journal import Touched, later_imports, places_of, put_back, touched_by
 from dashboard.intake.ledger import ImportEntry, read_import
 from dashboard.intake.run import Refresh
 from dashboard.intake.store_extras import touched_by_links
@@ -53,7 +53,8 @@ def undo_stored(
         linked = link_later(connection, {unit for unit, _ in places}, import_id)
         for feed, pairs in touched_by_links(connection, linked).items():
             touched[feed] |= pairs
-    touched["report"] = _settle(connection, entry, places)
+    for feed, pairs in _settle(connection, entry, places).items():
+        touched[feed] |= pairs
     now = datetime.now(UTC)
     undone = {"undone_at": now, "undone_reason": reason.replace("\0", "")[:2000]}
     connection.execute(update(ImportRun).where(ImportRun.id == import_id).values(undone))
@@ -100,8 +101,8 @@ def _moment(moment: datetime) -> str:
     return f"{moment.astimezone(TIME_ZONE):%H:%M %d/%m/%Y}"
 
 
-def _settle(connection: Connection, entry: ImportEntry, places: Collection[tuple[str, date]]) -> set[UnitWeek]:
-    """Take the import's word out of reports and clocks; returns the reports that changed."""
+def _settle(connection: Connection, entry: ImportEntry, places: Collection[tuple[str, date]]) -> Touched:
+    """Take the import's word out of reports and clocks; returns whose approval changed, by feed."""
     r, c = ReportReceipt, ClockReading
     source, is_list = clock_of(entry.kind), STORED_KINDS[entry.kind].is_list
     came = connection.execute(select(r.unit_code, r.week_start).where(r.import_id == entry.import_id))
@@ -115,7 +116,6 @@ def _settle(connection: Connection, entry: ImportEntry, places: Collection[tuple
         if is_list
         else {(unit, Period.week_of(day).start) for unit, day in places}
     )
-    changed = settle_reports(connection, source, said | touched)
+    settle_reports(connection, source, said | touched)
     settle_clocks(connection, source, units)
-    restore_approval(connection, source, touched, entry.import_id, entry.loaded_at)
-    return changed
+    return restore_approval(connection, source, touched, entry.import_id, entry.loaded_at)

@@ -27,6 +27,7 @@ class FigureReader:
         return Filters(
             self.selection.themes if "theme" in measure.filters else (),
             self.selection.channels if "channel" in measure.filters else (),
+            self.selection.basis,
         )
 
     def prefetch(self, measures: Iterable[Measure]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -176,4 +176,4 @@ class Reader:
 
 def narrowed(quantity: Sum, filters: Filters) -> Filters:
     """Filters for a sum that may be of some channels only, whatever the filter on channels is."""
-    return Filters(filters.themes, quantity.channels) if quantity.channels else filters
+    return replace(filters, channels=quantity.channels) if quantity.channels else filters

@@ -15,7 +15,7 @@ from dashboard.domain.periods import Period
 from dashboard.queries.among import among, takes_lists
 from dashboard.queries.sums import Filters
 from dashboard.store.calendar import reach_place
-from dashboard.store.models import ALL, VillageReach
+from dashboard.store.models import ALL, REACH, Reach
 
 
 def day_masks(period: Period) -> dict[int, int]:
@@ -36,23 +36,24 @@ def count_villages_reached(
     for slot, mask in enumerate(masks):
         for i, (block, bits) in enumerate(mask.items()):
             parameters |= {f"block_{slot}_{i}": block, f"mask_{slot}_{i}": bits}
-    statement = _counts_statement(tuple(len(mask) for mask in masks), as_list=takes_lists(connection))
+    statement = _counts_statement(
+        REACH[filters.basis], tuple(len(mask) for mask in masks), as_list=takes_lists(connection)
+    )
     rows = connection.execute(statement, parameters).all()
     return {(str(row[0]), slot): int(row[slot + 1]) for row in rows for slot in range(len(masks))}
 
 
 @lru_cache(maxsize=64)
-def _counts_statement(block_counts: tuple[int, ...], *, as_list: bool) -> Select[*tuple[Any, ...]]:
+def _counts_statement(r: Reach, block_counts: tuple[int, ...], *, as_list: bool) -> Select[*tuple[Any, ...]]:
     """One SELECT for any places, filters and days; `block_counts` has the number of blocks of each period."""
-    r = VillageReach
     slots = range(len(block_counts))
     by_village = (
         select(
             r.unit_code,
-            *(func.max(case((_hit(slot, count), 1), else_=0)).label(f"reached_{slot}")
+            *(func.max(case((_hit(r, slot, count), 1), else_=0)).label(f"reached_{slot}")
               for slot, count in enumerate(block_counts)),
         )
-        .where(*_is_chosen(as_list=as_list))
+        .where(*_is_chosen(r, as_list=as_list))
         .group_by(r.unit_code, r.village_id)
         .subquery()
     )  # fmt: skip
@@ -69,8 +70,7 @@ def _chosen(communes: Sequence[str], filters: Filters, blocks: Iterable[int]) ->
     }
 
 
-def _is_chosen(*, as_list: bool) -> tuple[ColumnElement[bool], ...]:
-    r = VillageReach
+def _is_chosen(r: Reach, *, as_list: bool) -> tuple[ColumnElement[bool], ...]:
     return (
         among(r.unit_code, "communes", as_list=as_list),
         among(r.theme, "themes", as_list=as_list),
@@ -79,8 +79,7 @@ def _is_chosen(*, as_list: bool) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _hit(slot: int, block_count: int) -> ColumnElement[bool]:
-    r = VillageReach
+def _hit(r: Reach, slot: int, block_count: int) -> ColumnElement[bool]:
     return or_(
         *(
             and_(
@@ -97,7 +96,10 @@ def read_reach_bits(
 ) -> dict[int, NDArray[np.int64]]:
     """By block that shares a day with `period`: the bits of each village of `communes` that was reached in it."""
     parameters = _chosen(communes, filters, day_masks(period))
-    columns = zip(*connection.execute(_bits_statement(as_list=takes_lists(connection)), parameters).all(), strict=True)
+    columns = zip(
+        *connection.execute(_bits_statement(REACH[filters.basis], as_list=takes_lists(connection)), parameters).all(),
+        strict=True,
+    )
     blocks, villages, bits = (np.array(column, dtype=np.int64) for column in (*columns, *((),) * 3)[:3])
     once = len(filters.themes) <= 1 and len(filters.channels) <= 1
     return {
@@ -108,9 +110,8 @@ def read_reach_bits(
 
 
 @cache
-def _bits_statement(*, as_list: bool) -> Select[*tuple[Any, ...]]:
-    r = VillageReach
-    return select(r.block, r.village_id, r.bits).where(*_is_chosen(as_list=as_list))
+def _bits_statement(r: Reach, *, as_list: bool) -> Select[*tuple[Any, ...]]:
+    return select(r.block, r.village_id, r.bits).where(*_is_chosen(r, as_list=as_list))
 
 
 def _joined(villages: NDArray[np.int64], bits: NDArray[np.int64]) -> NDArray[np.int64]:

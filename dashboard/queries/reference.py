@@ -14,6 +14,7 @@ from threading import Lock
 
 from sqlalchemy import Connection, func, select
 
+from dashboard.domain.approval import Basis
 from dashboard.domain.periods import Period
 from dashboard.queries.clocks import SourceState, Version, read_source_states, read_version
 from dashboard.queries.report_book import ReportBook, read_report_book
@@ -45,7 +46,10 @@ class SourceReports:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What one version of the store says of villages, reports and clocks. `reports` has sources with a report."""
+    """What one version of the store says of villages, reports and clocks. `reports` has sources with a report.
+
+    Of what is approved only approved reports are there; others that came are neither there nor missing.
+    """
 
     version: Version
     sources: dict[str, SourceState]
@@ -98,27 +102,28 @@ class Reference:
 
 
 class ReferenceCache:
-    """The reference of the latest version seen. Safe to share between threads."""
+    """The references of the latest version seen. Safe to share between threads."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._reference: Reference | None = None
+        self._references: dict[Basis, Reference] = {}
 
-    def get(self, connection: Connection) -> Reference:
-        """Reference of the version that this transaction sees."""
+    def get(self, connection: Connection, basis: Basis = Basis.ALL) -> Reference:
+        """Reference of the version that this transaction sees: of all reports, or of those approved."""
         version = read_version(connection)
         with self._lock:
-            if self._reference is None or self._reference.version != version:
-                self._reference = read_reference(connection, version)
-            return self._reference
+            known = self._references.get(basis)
+            if known is None or known.version != version:
+                known = self._references[basis] = read_reference(connection, version, basis)
+            return known
 
 
-def read_reference(connection: Connection, version: Version) -> Reference:
+def read_reference(connection: Connection, version: Version, basis: Basis) -> Reference:
     """Read all of it in the transaction of `connection`."""
-    book = read_report_book(connection)
+    book = read_report_book(connection, basis)
     return Reference(
         version=version,
-        sources=read_source_states(connection),
+        sources=read_source_states(connection, basis),
         villages=_read_villages(connection),
         reports=_reports_by_week(book),
         report_book=book,

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
+from dashboard.domain.approval import Approval, Basis
 from dashboard.domain.periods import Period
 from dashboard.domain.reporting import Frequency, OwedPeriod, Receipt, Reporter, ReportingCalendar, days_after
 from dashboard.domain.units import BOUNDARY_SET, Level, UnitTree
@@ -19,6 +20,7 @@ from dashboard.store.reporting_calendar import read_calendar
 
 COUNTS: Final = ("due", "in_time", "late", "overdue", "days_late")
 """Columns of every array of counts here, in order; see `dashboard.domain.measures.Reports`."""
+_NOT_COUNTED: Final = (0,) * len(COUNTS)
 _NONE: Final = np.zeros(len(COUNTS), dtype=np.int64)
 Counts = NDArray[np.int64]
 
@@ -48,13 +50,20 @@ class ReportBook:
     """All reports received and the calendar, of one version of the store. Safe to share between threads.
 
     `received` are the communes' weekly reports; every other duty of the calendar is judged by the `days` told of: the
-    first of them to come is when the report came, and it is zero where all of them are.
+    first of them to come is when the report came, and it is zero where all of them are. A book of what is approved
+    counts no report in `left_out` (source, unit code, Monday), which came and is not approved: it is neither in
+    time nor overdue.
     """
 
     def __init__(
-        self, calendar: ReportingCalendar, received: Iterable[ReceivedReport], days: Iterable[ReceivedDay] = ()
+        self,
+        calendar: ReportingCalendar,
+        received: Iterable[ReceivedReport],
+        days: Iterable[ReceivedDay] = (),
+        left_out: Iterable[tuple[str, str, date]] = (),
     ) -> None:
         self.calendar = calendar
+        self._left_out = frozenset(left_out)
         self._weekly: dict[tuple[str, date], dict[str, Receipt]] = defaultdict(dict)
         self._by_days: dict[tuple[Frequency, str, date], dict[str, Receipt]] = defaultdict(dict)
         for report in received:
@@ -135,7 +144,11 @@ class ReportBook:
         """COUNTS of each unit that owes a report of this period: one row per unit, in the reporter's order."""
         if owed not in self._counted:
             received = self._received(owed)
-            rows = [_counted(received.get(unit.code), owed.due_at) for unit in owed.duty.reporter.units(tree)]
+            left_out = self._of_left_out(owed)
+            rows = [
+                _NOT_COUNTED if unit.code in left_out else _counted(received.get(unit.code), owed.due_at)
+                for unit in owed.duty.reporter.units(tree)
+            ]
             self._counted[owed] = np.array(rows, dtype=np.int64)
         return self._counted[owed]
 
@@ -145,6 +158,11 @@ class ReportBook:
         if duty.is_commune_weekly:
             return self._weekly.get((duty.source, start), {})
         return self._by_days.get((duty.frequency, duty.source, start), {})
+
+    def _of_left_out(self, owed: OwedPeriod) -> set[str]:
+        """Units of which some report about the days of a period is left out."""
+        mondays = {Period.week_of(day).start for day in owed.period} if self._left_out else set()
+        return {unit for source, unit, monday in self._left_out if source == owed.duty.source and monday in mondays}
 
     def _note_day(self, told: ReceivedDay) -> None:
         for duty in self.calendar.duties_of(told.source):
@@ -173,17 +191,30 @@ def _counted(receipt: Receipt | None, due_at: datetime) -> tuple[int, int, int, 
     return (1, 0, 1, 0, days_late) if days_late else (1, 1, 0, 0, 0)
 
 
-def read_report_book(connection: Connection) -> ReportBook:
+def read_report_book(connection: Connection, basis: Basis = Basis.ALL) -> ReportBook:
     """Read the calendar and every report received, in the transaction of `connection`."""
     calendar = read_calendar(connection).calendar
     by_days = {duty.source for duty in calendar.duties if not duty.is_commune_weekly}
-    return ReportBook(calendar, _read_weekly(connection), _read_days(connection, by_days) if by_days else ())
+    received, days = _read_weekly(connection, basis), _read_days(connection, by_days) if by_days else ()
+    return ReportBook(calendar, received, days, _read_left_out(connection) if basis is Basis.APPROVED else ())
 
 
-def _read_weekly(connection: Connection) -> Iterator[ReceivedReport]:
+def _read_weekly(connection: Connection, basis: Basis) -> Iterator[ReceivedReport]:
+    r, u = Report, UnitRow
+    statement = (
+        select(r.source, r.unit_code, r.week_start, r.received_at, r.is_zero)
+        .join(u, u.code == r.unit_code)
+        .where(u.boundary_set == BOUNDARY_SET, u.level == Level.COMMUNE)
+    )
+    if basis is Basis.APPROVED:
+        statement = statement.where(r.approval == Approval.APPROVED.value)
+    return (ReceivedReport(*row) for row in connection.execute(statement))
+
+
+def _read_left_out(connection: Connection) -> Iterator[tuple[str, str, date]]:
     r = Report
-    rows = connection.execute(select(r.source, r.unit_code, r.week_start, r.received_at, r.is_zero))
-    return (ReceivedReport(*row) for row in rows)
+    rows = select(r.source, r.unit_code, r.week_start).where(r.approval != Approval.APPROVED.value)
+    return ((source, unit, monday) for source, unit, monday in connection.execute(rows))
 
 
 def _read_days(connection: Connection, sources: Collection[str]) -> Iterator[ReceivedDay]:

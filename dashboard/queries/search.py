@@ -6,6 +6,7 @@ from threading import Lock
 
 from sqlalchemy import Connection
 
+from dashboard.domain.approval import Basis
 from dashboard.domain.layers import Registry
 from dashboard.domain.text import fold, vietnamese_sort_key
 from dashboard.domain.units import UnitTree
@@ -19,10 +20,11 @@ _Names = list[tuple[str, SearchHit]]
 class SearchIndex:
     """Folded names of all units and sites, read again when the store's version has changed.
 
-    A site is also found by what it is and by its commune: `loa chieng son`.
+    A site is also found by what it is and by its commune: `loa chieng son`. Only sites of `basis` are found.
     """
 
-    def __init__(self, tree: UnitTree, registry: Registry) -> None:
+    def __init__(self, tree: UnitTree, registry: Registry, basis: Basis) -> None:
+        self._basis = basis
         self._tree = tree
         self._registry = registry
         self._lock = Lock()
@@ -57,7 +59,7 @@ class SearchIndex:
             if layer.site is None:
                 continue
             kinds = " ".join(texts["site"] for texts in layer.texts.values())
-            for number, name, code in read_site_names(connection, layer.site):
+            for number, name, code in read_site_names(connection, layer.site, self._basis):
                 hit = SearchHit(name, self._tree[code].name, code, layer.id, number)
                 names.append((fold(f"{name} {kinds} {self._tree[code].name}"), hit))
         return names

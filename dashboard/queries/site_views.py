@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from dashboard.domain.approval import Basis
 from dashboard.domain.layers import Layer, SiteKind
 from dashboard.domain.selection import Selection
 from dashboard.domain.units import Level, UnitTree
@@ -26,10 +27,10 @@ def read_site_set(connection: Connection, tree: UnitTree, layer: Layer, selectio
     if kind is None:
         raise ValueError(f"layer {layer.id} has no sites")
     communes = [commune.code for commune in tree.communes(selection.unit_code)]
-    counts = count_sites(connection, kind, communes, selection.period.end)
+    counts = count_sites(connection, kind, communes, selection.period.end, selection.basis)
     if sum(counts.values()) > SINGLE_POINTS and len(communes) > 1:
         return SiteSet(layer, (), _clusters(tree, selection, counts), 0)
-    rows = read_sites(connection, kind, communes, selection.period.end)
+    rows = read_sites(connection, kind, communes, selection.period.end, selection.basis)
     placed = tuple(_point(row) for row in rows if row.longitude is not None and row.latitude is not None)
     return SiteSet(layer, placed, (), len(rows) - len(placed))
 
@@ -47,13 +48,13 @@ def _point(row: Any) -> SitePoint:  # noqa: ANN401 - a row of any layer's table
     return SitePoint(row.number, row.name, row.kind or "", row.state, row.longitude, row.latitude, row.position_quality)
 
 
-def read_site_card(connection: Connection, layer: Layer, kind: SiteKind, number: int) -> SiteCard | None:
+def read_site_card(connection: Connection, layer: Layer, kind: SiteKind, number: int, basis: Basis) -> SiteCard | None:
     """One site's fields and history; None where there is none."""
-    row = read_site(connection, kind, number)
+    row = read_site(connection, kind, number, basis)
     if row is None:
         return None
     history = kind.history
-    rows: Sequence[dict[str, Any]] = read_history(connection, kind, number)
+    rows: Sequence[dict[str, Any]] = read_history(connection, kind, number, basis)
     return SiteCard(
         layer=layer,
         number=number,

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, FromClause, Select, Table, and_, func, literal, or_, select
 
+from dashboard.domain.approval import Approval, Basis
 from dashboard.domain.layers import SiteKind
 from dashboard.store.models import Base, Broadcast, ClusterBroadcast
 
@@ -19,10 +20,15 @@ def _table(kind: SiteKind) -> Table:
     return Base.metadata.tables[kind.table]
 
 
-def in_view(kind: SiteKind, communes: Sequence[str], on: date) -> ColumnElement[bool]:
+def of_basis(source: FromClause, basis: Basis) -> tuple[ColumnElement[bool], ...]:
+    """Conditions that leave of a table of facts the rows of a basis."""
+    return () if basis is Basis.ALL else (source.c.approval == Approval.APPROVED.value,)
+
+
+def in_view(kind: SiteKind, communes: Sequence[str], on: date, basis: Basis) -> ColumnElement[bool]:
     """Sites of some communes that stand on day `on`."""
     c = _table(kind).c
-    conditions: list[ColumnElement[bool]] = [c.unit_code.in_(communes)]
+    conditions: list[ColumnElement[bool]] = [c.unit_code.in_(communes), *of_basis(_table(kind), basis)]
     if kind.since_column:
         conditions.append(c[kind.since_column] <= on)
     gone = c[kind.state_column].in_(kind.gone_states)
@@ -30,10 +36,12 @@ def in_view(kind: SiteKind, communes: Sequence[str], on: date) -> ColumnElement[
     return and_(*conditions)
 
 
-def count_sites(connection: Connection, kind: SiteKind, communes: Sequence[str], on: date) -> dict[str, int]:
+def count_sites(
+    connection: Connection, kind: SiteKind, communes: Sequence[str], on: date, basis: Basis
+) -> dict[str, int]:
     """Number of sites by commune."""
     c = _table(kind).c
-    statement = select(c.unit_code, func.count()).where(in_view(kind, communes, on)).group_by(c.unit_code)
+    statement = select(c.unit_code, func.count()).where(in_view(kind, communes, on, basis)).group_by(c.unit_code)
     return {row[0]: row[1] for row in connection.execute(statement)}
 
 
@@ -43,7 +51,9 @@ def site_name(kind: SiteKind) -> ColumnElement[str]:
     return func.coalesce(*columns, literal(""))
 
 
-def read_sites(connection: Connection, kind: SiteKind, communes: Sequence[str], on: date) -> Sequence[Any]:
+def read_sites(
+    connection: Connection, kind: SiteKind, communes: Sequence[str], on: date, basis: Basis
+) -> Sequence[Any]:
     """Rows (number, name, kind, state, longitude, latitude, position_quality, unit_code), ordered by number."""
     c = _table(kind).c
     statement = (
@@ -57,19 +67,19 @@ def read_sites(connection: Connection, kind: SiteKind, communes: Sequence[str], 
             c.position_quality,
             c.unit_code,
         )
-        .where(in_view(kind, communes, on))
+        .where(in_view(kind, communes, on, basis))
         .order_by(c.id)
     )
     return connection.execute(statement).all()
 
 
-def read_site(connection: Connection, kind: SiteKind, number: int) -> dict[str, Any] | None:
+def read_site(connection: Connection, kind: SiteKind, number: int, basis: Basis) -> dict[str, Any] | None:
     """One site's own columns by name, and `name`; None where there is none."""
     table = _table(kind)
     columns: list[Column[Any]] = [table.c[field.column] for field in kind.fields]
     statement = select(
         table.c.unit_code, table.c.longitude, table.c.latitude, site_name(kind).label("name"), *columns
-    ).where(table.c.id == number)
+    ).where(table.c.id == number, *of_basis(table, basis))
     row = connection.execute(statement).mappings().first()
     return dict(row) if row else None
 
@@ -77,13 +87,13 @@ def read_site(connection: Connection, kind: SiteKind, number: int) -> dict[str, 
 def _cluster_history() -> FromClause:
     b, p = Broadcast, ClusterBroadcast
     return (
-        select(p.cluster_id, b.started_at, b.theme, p.played)
+        select(p.cluster_id, b.started_at, b.theme, p.played, b.approval)
         .join(b, b.id == p.broadcast_id)
         .subquery("cluster_history")
     )
 
 
-def read_history(connection: Connection, kind: SiteKind, number: int) -> list[dict[str, Any]]:
+def read_history(connection: Connection, kind: SiteKind, number: int, basis: Basis) -> list[dict[str, Any]]:
     """What happened at one site, newest first, at most HISTORY_LENGTH rows."""
     if kind.history is None:
         return []
@@ -91,15 +101,15 @@ def read_history(connection: Connection, kind: SiteKind, number: int) -> list[di
     source = _cluster_history() if history.table == "cluster_history" else Base.metadata.tables[history.table]
     statement: Select[*tuple[Any, ...]] = (
         select(*(source.c[field.column] for field in history.fields))
-        .where(source.c[history.site_column] == number)
+        .where(source.c[history.site_column] == number, *of_basis(source, basis))
         .order_by(source.c[history.day_column].desc())
         .limit(HISTORY_LENGTH)
     )
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 
-def read_site_names(connection: Connection, kind: SiteKind) -> Sequence[tuple[int, str, str]]:
+def read_site_names(connection: Connection, kind: SiteKind, basis: Basis) -> Sequence[tuple[int, str, str]]:
     """(number, name, unit code) of every site of a layer, for the search."""
     table = _table(kind)
-    statement = select(table.c.id, site_name(kind), table.c.unit_code).order_by(table.c.id)
-    return [(number, name, code) for number, name, code in connection.execute(statement)]
+    statement = select(table.c.id, site_name(kind), table.c.unit_code).where(*of_basis(table, basis))
+    return [(number, name, code) for number, name, code in connection.execute(statement.order_by(table.c.id))]

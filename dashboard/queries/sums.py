@@ -11,38 +11,21 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, literal_column, select, union_all
 
+from dashboard.domain.approval import Basis
 from dashboard.domain.periods import Period, Tiling
 from dashboard.domain.units import Unit
 from dashboard.queries.among import among, takes_lists
 from dashboard.store.calendar import FIRST_DAY
-from dashboard.store.models import (
-    ALL,
-    ActivityRollUp,
-    ClusterRollUp,
-    DisplayRollUp,
-    LoudspeakerRollUp,
-    QrRollUp,
-    ReportRollUp,
-    RollUp,
-)
-
-ROLL_UPS: dict[str, type[RollUp]] = {
-    "activity": ActivityRollUp,
-    "display": DisplayRollUp,
-    "cluster": ClusterRollUp,
-    "loudspeaker": LoudspeakerRollUp,
-    "qr": QrRollUp,
-    "report": ReportRollUp,
-}
-"""Roll-up table by the name that `dashboard.domain.measures.Sum` uses."""
+from dashboard.store.models import ALL, ROLL_UPS, RollUp
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Themes and channels to add up; empty means over all of them."""
+    """Themes and channels to add up, empty meaning over all of them; and of which facts."""
 
     themes: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
+    basis: Basis = Basis.ALL
 
 
 Sums = dict[tuple[str, int], tuple[float | None, ...]]
@@ -90,7 +73,9 @@ def read_sums(
         if beside or (compared is not None and slot > 0):
             parts.append(_part(slot, period, one_unit=True))
     shapes = tuple(part.shape for part in parts)
-    statement = _sums_statement(roll_up, tuple(columns), shapes, as_list=takes_lists(connection))
+    statement = _sums_statement(
+        ROLL_UPS[filters.basis][roll_up], tuple(columns), shapes, as_list=takes_lists(connection)
+    )
     parameters = _parameters(parents, filters)
     if compared:
         parameters |= {"unit_parent": compared.parent_code, "unit_code": compared.code}
@@ -106,7 +91,7 @@ def read_days(
     """Sum `columns` of one unit for each day of `period` that has a row."""
     parameters = _parameters((), filters) | {"unit_parent": unit.parent_code, "unit_code": unit.code}
     parameters["days_0"] = list(period)
-    statement = _days_statement(roll_up, tuple(columns), as_list=takes_lists(connection))
+    statement = _days_statement(ROLL_UPS[filters.basis][roll_up], tuple(columns), as_list=takes_lists(connection))
     return {row[0]: tuple(_number(value) for value in row[1:]) for row in connection.execute(statement, parameters)}
 
 
@@ -136,10 +121,9 @@ def _bucket_parameters(number: int, part: Part) -> dict[str, Any]:
 
 @lru_cache(maxsize=256)
 def _sums_statement(
-    roll_up: str, columns: tuple[str, ...], shapes: tuple[tuple[int, bool, bool], ...], *, as_list: bool
+    t: type[RollUp], columns: tuple[str, ...], shapes: tuple[tuple[int, bool, bool], ...], *, as_list: bool
 ) -> Select[*tuple[Any, ...]]:
     """One SELECT for any units, filters and days; making it anew each time would take longer than running it."""
-    t = ROLL_UPS[roll_up]
     pieces = [
         select(t.unit_code, literal_column(str(slot)).label("slot"), *(getattr(t, name) for name in columns)).where(
             *(_of_unit(t) if one_unit else (among(t.parent_code, "parents", as_list=as_list),)),
@@ -156,8 +140,7 @@ def _sums_statement(
 
 
 @lru_cache(maxsize=128)
-def _days_statement(roll_up: str, columns: tuple[str, ...], *, as_list: bool) -> Select[*tuple[Any, ...]]:
-    t = ROLL_UPS[roll_up]
+def _days_statement(t: type[RollUp], columns: tuple[str, ...], *, as_list: bool) -> Select[*tuple[Any, ...]]:
     return (
         select(t.bucket, *(func.sum(getattr(t, name)) for name in columns))
         .where(*_of_unit(t), *_in_days(t, 0, as_list=as_list), *_in_filters(t, as_list=as_list))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import (
     Connection,
@@ -21,24 +21,19 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import SelectBase
 
+from dashboard.domain.approval import Basis
 from dashboard.domain.stations import BOUND_CHANNELS, PLANNED_BROADCASTS_A_DAY
-from dashboard.rollups.staging import Rows, at_touched
+from dashboard.rollups.staging import Rows, at_touched, included
 from dashboard.rollups.stocks import stage_clusters, stage_items
 from dashboard.store.models import (
     ALL,
+    ROLL_UPS,
     Activity,
-    ActivityRollUp,
     Broadcast,
     CalendarDay,
-    ClusterRollUp,
-    DisplayRollUp,
     LoudspeakerDay,
-    LoudspeakerRollUp,
     QrDay,
-    QrRollUp,
     QrVenue,
-    Report,
-    ReportRollUp,
     RollUp,
 )
 
@@ -51,16 +46,25 @@ class Feed:
     """How one roll-up is filled.
 
     `dimensions` are those with a row per value beside the row over all; `is_stock` says that any change computes the
-    unit's whole history again; `lag_days` how many days after a fact its effect is still felt.
+    unit's whole history again; `lag_days` how many days after a fact its effect is still felt; `basis` of which facts.
     """
 
     name: str
-    table: type[RollUp]
     columns: tuple[str, ...]
     dimensions: tuple[str, ...]
-    stage: Callable[[Connection, Table, Table], None]
+    stage: Callable[[Connection, Table, Table, Basis], None]
     is_stock: bool = False
     lag_days: int = 0
+    basis: Basis = Basis.ALL
+
+    def of(self, basis: Basis) -> Feed:
+        """The same feed of the facts of another basis."""
+        return replace(self, basis=basis)
+
+    @property
+    def table(self) -> type[RollUp]:
+        """Where its sums stand."""
+        return ROLL_UPS[self.basis][self.name]
 
 
 _UNDIVIDED = (literal(ALL).label("theme"), literal(ALL).label("channel"))
@@ -72,7 +76,7 @@ def _nulls(*names: str) -> list[Label[None]]:
     return [null().label(name) for name in names]
 
 
-def _activity_rows(touched: Table) -> Rows:
+def _activity_rows(touched: Table, basis: Basis) -> Rows:
     a = Activity
     return (
         select(
@@ -88,11 +92,12 @@ def _activity_rows(touched: Table) -> Rows:
             func.sum(a.leaflets).label("leaflets"),
         )
         .join(touched, at_touched(touched, a.unit_code, a.day))
+        .where(*included(basis, a))
         .group_by(a.unit_code, a.day, a.theme, a.channel)
     )
 
 
-def _broadcast_sums(touched: Table) -> Rows:
+def _broadcast_sums(touched: Table, basis: Basis) -> Rows:
     b = Broadcast
     return (
         select(
@@ -106,12 +111,12 @@ def _broadcast_sums(touched: Table) -> Rows:
             *_nulls("unit_days", "station_days", "station_days_met"),
         )
         .join(touched, at_touched(touched, b.unit_code, b.day))
-        .where(b.result != "not_played")
+        .where(b.result != "not_played", *included(basis, b))
         .group_by(b.unit_code, b.day, b.theme, b.channel)
     )
 
 
-def _station_days(touched: Table) -> Rows:
+def _station_days(touched: Table, basis: Basis) -> Rows:
     """One line per station and day: reported, and whether it met the plan's three broadcasts."""
     b = Broadcast
     played = func.sum(case((b.result != "not_played", 1), else_=0))
@@ -128,14 +133,16 @@ def _station_days(touched: Table) -> Rows:
             case((and_(bound, played >= PLANNED_BROADCASTS_A_DAY), 1), (bound, 0)).label("station_days_met"),
         )
         .join(touched, at_touched(touched, b.unit_code, b.day))
+        .where(*included(basis, b))
         .group_by(b.unit_code, b.day, b.channel, b.station_id)
     )
 
 
-def _manual_days(touched: Table) -> Rows:
+def _manual_days(touched: Table, basis: Basis) -> Rows:
     """Manual daily reports; where a device reported the same commune and day its rows count instead. [ours]"""
     d, b = LoudspeakerDay, Broadcast
-    by_device = exists().where(b.unit_code == d.unit_code, b.day == d.day, b.channel == "commune_loudspeaker")
+    same_day = (b.unit_code == d.unit_code, b.day == d.day, b.channel == "commune_loudspeaker")
+    by_device = exists().where(*same_day, *included(basis, b))
     return (
         select(
             d.unit_code,
@@ -149,11 +156,11 @@ def _manual_days(touched: Table) -> Rows:
             *_nulls("station_days", "station_days_met"),
         )
         .join(touched, at_touched(touched, d.unit_code, d.day))
-        .where(~by_device)
+        .where(~by_device, *included(basis, d))
     )
 
 
-def _qr_registrations(touched: Table) -> Rows:
+def _qr_registrations(touched: Table, basis: Basis) -> Rows:
     v = QrVenue
     return (
         select(
@@ -164,11 +171,12 @@ def _qr_registrations(touched: Table) -> Rows:
             *_nulls("scans", "persons", "active"),
         )
         .join(touched, at_touched(touched, v.unit_code, v.registered_on))
+        .where(*included(basis, v))
         .group_by(v.unit_code, v.registered_on)
     )
 
 
-def _qr_scans(touched: Table) -> Rows:
+def _qr_scans(touched: Table, basis: Basis) -> Rows:
     q = QrDay
     return (
         select(
@@ -181,13 +189,14 @@ def _qr_scans(touched: Table) -> Rows:
             *_nulls("active"),
         )
         .join(touched, at_touched(touched, q.unit_code, q.day))
+        .where(*included(basis, q))
         .group_by(q.unit_code, q.day)
     )
 
 
-def _qr_active(touched: Table) -> Rows:
-    """Venues with at least one scan in the 7 days up to each touched day."""
-    q, scanned, shown = QrDay, CalendarDay, CalendarDay.__table__.alias("shown")
+def _qr_active(touched: Table, basis: Basis) -> Rows:
+    """Venues with at least one scan in the 7 days up to each touched day; of approved ones, approved scans."""
+    q, v, scanned, shown = QrDay, QrVenue, CalendarDay, CalendarDay.__table__.alias("shown")
     # DISTINCT keeps SQLite from merging this into the outer SELECT, where it reads all scans of a unit for each day.
     window = (
         select(touched.c.unit_code, touched.c.day, scanned.day.label("scanned_day"))
@@ -196,6 +205,8 @@ def _qr_active(touched: Table) -> Rows:
         .distinct()
         .subquery("scan_window")
     )
+    # An active venue is a registered one: without this, fewer venues than active ones could be approved.
+    of_known = (exists().where(v.id == q.venue_id, *included(basis, v)),) if basis is Basis.APPROVED else ()
     return (
         select(
             window.c.unit_code,
@@ -205,24 +216,8 @@ def _qr_active(touched: Table) -> Rows:
             func.count(distinct(q.venue_id)).label("active"),
         )
         .join(q, and_(q.unit_code == window.c.unit_code, q.day == window.c.scanned_day))
-        .where(q.scans > 0)
+        .where(q.scans > 0, *included(basis, q), *of_known)
         .group_by(window.c.unit_code, window.c.day)
-    )
-
-
-def _report_rows(touched: Table) -> Rows:
-    r = Report
-    return (
-        select(
-            r.unit_code,
-            r.week_start.label("day"),
-            literal(ALL).label("theme"),
-            r.source.label("channel"),
-            func.count().label("received"),
-            func.sum(case((r.is_in_time, 1), else_=0)).label("in_time"),
-        )
-        .join(touched, at_touched(touched, r.unit_code, r.week_start))
-        .group_by(r.unit_code, r.week_start, r.source)
     )
 
 
@@ -230,22 +225,18 @@ def _insert(connection: Connection, base: Table, rows: SelectBase) -> None:
     connection.execute(insert(base).from_select([column.name for column in base.columns], rows))
 
 
-def _stage_activity(connection: Connection, touched: Table, base: Table) -> None:
-    _insert(connection, base, _activity_rows(touched))
+def _stage_activity(connection: Connection, touched: Table, base: Table, basis: Basis) -> None:
+    _insert(connection, base, _activity_rows(touched, basis))
 
 
-def _stage_loudspeaker(connection: Connection, touched: Table, base: Table) -> None:
-    for rows in (_broadcast_sums(touched), _station_days(touched), _manual_days(touched)):
-        _insert(connection, base, rows)
+def _stage_loudspeaker(connection: Connection, touched: Table, base: Table, basis: Basis) -> None:
+    for rows in (_broadcast_sums, _station_days, _manual_days):
+        _insert(connection, base, rows(touched, basis))
 
 
-def _stage_qr(connection: Connection, touched: Table, base: Table) -> None:
-    for rows in (_qr_registrations(touched), _qr_scans(touched), _qr_active(touched)):
-        _insert(connection, base, rows)
-
-
-def _stage_report(connection: Connection, touched: Table, base: Table) -> None:
-    _insert(connection, base, _report_rows(touched))
+def _stage_qr(connection: Connection, touched: Table, base: Table, basis: Basis) -> None:
+    for rows in (_qr_registrations, _qr_scans, _qr_active):
+        _insert(connection, base, rows(touched, basis))
 
 
 FEEDS: dict[str, Feed] = {
@@ -253,14 +244,12 @@ FEEDS: dict[str, Feed] = {
     for feed in (
         Feed(
             "activity",
-            ActivityRollUp,
             ("rows", "sessions", "people", "households", "outings", "leaflets"),
             ("theme", "channel"),
             _stage_activity,
         ),
         Feed(
             "display",
-            DisplayRollUp,
             ("items", "pieces", "area_m2", "overdue", "inspected"),
             ("theme",),
             stage_items,
@@ -268,7 +257,6 @@ FEEDS: dict[str, Feed] = {
         ),
         Feed(
             "cluster",
-            ClusterRollUp,
             ("clusters", "working", "silent", "villages"),
             (),
             stage_clusters,
@@ -276,12 +264,16 @@ FEEDS: dict[str, Feed] = {
         ),
         Feed(
             "loudspeaker",
-            LoudspeakerRollUp,
             ("broadcasts", "seconds", "seconds_ethnic", "unit_days", "station_days", "station_days_met"),
             ("theme", "channel"),
             _stage_loudspeaker,
         ),
-        Feed("qr", QrRollUp, ("venues", "scans", "persons", "active"), (), _stage_qr, lag_days=ACTIVE_DAYS - 1),
-        Feed("report", ReportRollUp, ("received", "in_time"), ("channel",), _stage_report),
+        Feed(
+            "qr",
+            ("venues", "scans", "persons", "active"),
+            (),
+            _stage_qr,
+            lag_days=ACTIVE_DAYS - 1,
+        ),
     )
 }

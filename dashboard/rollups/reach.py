@@ -24,12 +24,14 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from dashboard.domain.approval import Basis
 from dashboard.domain.units import BOUNDARY_SET, PROVINCE_CODE
 from dashboard.rollups.staging import (
     Rows,
     Touched,
     at_touched,
     fill_touched,
+    included,
     mask_table,
     reach_table,
     staged,
@@ -37,52 +39,55 @@ from dashboard.rollups.staging import (
 )
 from dashboard.store.models import (
     ALL,
+    REACH,
     Activity,
     Broadcast,
     CalendarDay,
     ClusterBroadcast,
     LoudspeakerCluster,
+    Reach,
     UnitRow,
-    VillageReach,
 )
 
 
-def refresh_reach(connection: Connection, touched: Collection[Touched]) -> None:
+def refresh_reach(connection: Connection, touched: Collection[Touched], basis: Basis) -> None:
     """Clear the bits of the touched units and days, and set those that the facts give.
 
     Under ALL themes or channels a bit is set when any value sets it, so every filter stays exact.
     """
+    reach = REACH[basis]
     with (
         staged(connection, touched_table()) as days,
         staged(connection, reach_table()) as base,
         staged(connection, mask_table()) as mask,
     ):
         fill_touched(connection, days, touched)
-        for rows in (_by_activity(days), _by_broadcast(days)):
+        for rows in (_by_activity(days, basis), _by_broadcast(days, basis)):
             connection.execute(insert(base).from_select([c.name for c in base.columns], rows))
-        _clear(connection, days, mask)
+        _clear(connection, reach, days, mask)
         for theme, channel in ((False, False), (True, False), (False, True), (True, True)):
-            _set(connection, base, all_themes=theme, all_channels=channel)
+            _set(connection, reach, base, all_themes=theme, all_channels=channel)
         # What is left without a day would stay for ever, and differ from what an undone import found.
         units = select(mask.c.unit_code)
-        connection.execute(delete(VillageReach).where(VillageReach.unit_code.in_(units), VillageReach.bits == 0))
+        connection.execute(delete(reach).where(reach.unit_code.in_(units), reach.bits == 0))
 
 
-def _by_activity(days: Table) -> Rows:
+def _by_activity(days: Table, basis: Basis) -> Rows:
     a, c = Activity, CalendarDay
     return (
         select(a.unit_code, a.village_id, a.theme, a.channel, c.reach_block, c.reach_bit)
         .join(days, at_touched(days, a.unit_code, a.day))
         .join(c, c.day == a.day)
-        .where(a.village_id.is_not(None))
+        .where(a.village_id.is_not(None), *included(basis, a))
         .distinct()
     )
 
 
-def _by_broadcast(days: Table) -> Rows:
+def _by_broadcast(days: Table, basis: Basis) -> Rows:
     """Broadcasts reach the villages of the clusters that played them; others name no village and reach none.
 
-    A cluster plays what stations of its commune, its district and the province broadcast.
+    A cluster plays what stations of its commune, its district and the province broadcast. A broadcast reaches where it
+    is approved, whether or not the list of clusters is: that is where they stand, not what was done.
     """
     b, k, p, c, u = Broadcast, LoudspeakerCluster, ClusterBroadcast, CalendarDay, UnitRow
     here = select(days.c.unit_code)
@@ -96,12 +101,13 @@ def _by_broadcast(days: Table) -> Rows:
         .join(days, and_(days.c.unit_code == k.unit_code, days.c.day == b.day))
         .join(c, c.day == b.day)
         .where(b.unit_code.in_(stations), b.day.in_(select(days.c.day)), k.village_id.is_not(None))
+        .where(*included(basis, b))
         .distinct()
     )
 
 
-def _clear(connection: Connection, days: Table, mask: Table) -> None:
-    c, r = CalendarDay, VillageReach
+def _clear(connection: Connection, r: Reach, days: Table, mask: Table) -> None:
+    c = CalendarDay
     masks = (
         select(days.c.unit_code, c.reach_block, cast(func.sum(c.reach_bit), BigInteger))
         .join(c, c.day == days.c.day)
@@ -115,7 +121,7 @@ def _clear(connection: Connection, days: Table, mask: Table) -> None:
     connection.execute(update(r).where(r.unit_code.in_(units), touched).values(bits=cleared))
 
 
-def _set(connection: Connection, base: Table, *, all_themes: bool, all_channels: bool) -> None:
+def _set(connection: Connection, reach: Reach, base: Table, *, all_themes: bool, all_channels: bool) -> None:
     theme: ColumnElement[str] = literal(ALL) if all_themes else base.c.theme
     channel: ColumnElement[str] = literal(ALL) if all_channels else base.c.channel
     keys = [base.c.block, base.c.unit_code, base.c.village_id]
@@ -128,11 +134,11 @@ def _set(connection: Connection, base: Table, *, all_themes: bool, all_channels:
         .group_by(*keys)
     )
     columns = ["theme", "channel", "block", "unit_code", "village_id", "bits"]
-    statement = _upsert(connection.dialect)(VillageReach).from_select(columns, rows)
+    statement = _upsert(connection.dialect)(reach).from_select(columns, rows)
     connection.execute(
         statement.on_conflict_do_update(
             index_elements=columns[:-1],
-            set_={"bits": VillageReach.bits.bitwise_or(statement.excluded.bits)},
+            set_={"bits": reach.bits.bitwise_or(statement.excluded.bits)},
         )
     )
 

@@ -8,29 +8,42 @@ from itertools import combinations
 
 from sqlalchemy import Connection, Table, and_, delete, func, insert, literal, select, tuple_, union_all
 
+from dashboard.domain.approval import Basis
 from dashboard.domain.units import BOUNDARY_SET, Level
+from dashboard.rollups.approved import near_approved
 from dashboard.rollups.everything import every_touched
 from dashboard.rollups.feeds import FEEDS, Feed
 from dashboard.rollups.reach import refresh_reach
 from dashboard.rollups.staging import Rows, Touched, base_table, fill_touched, staged, touched_table
-from dashboard.store.models import ALL, CalendarDay, UnitRow, VillageReach
+from dashboard.store.models import ALL, REACH, CalendarDay, UnitRow
 
 _BOTTOM_UP = (Level.COMMUNE, Level.DISTRICT, Level.PROVINCE)
 
 
 def refresh(connection: Connection, feed: str, touched: Iterable[Touched]) -> None:
-    """Bring one roll-up up to date.
+    """Bring one roll-up up to date, of all facts and of those that are approved.
 
     `feed` is a name of `FEEDS` or `reach` (villages reached); `touched` are (unit code, day) of changed facts, their
     old places included. Units above follow by themselves.
     """
     touched = set(touched)
+    if touched:
+        _refresh(connection, feed, touched, Basis.ALL)
+        _refresh(connection, feed, near_approved(connection, feed, touched), Basis.APPROVED)
+
+
+def refresh_approved(connection: Connection, feed: str, touched: Iterable[Touched]) -> None:
+    """Bring one roll-up of what is approved up to date where the approval of facts changed, and no fact itself."""
+    _refresh(connection, feed, set(touched), Basis.APPROVED)
+
+
+def _refresh(connection: Connection, feed: str, touched: set[Touched], basis: Basis) -> None:
     if not touched:
         return
     if feed == "reach":
-        refresh_reach(connection, touched)
+        refresh_reach(connection, touched, basis)
     else:
-        _refresh_sums(connection, FEEDS[feed], touched)
+        _refresh_sums(connection, FEEDS[feed].of(basis), touched)
 
 
 def _refresh_sums(connection: Connection, feed: Feed, touched: set[Touched]) -> None:
@@ -38,7 +51,7 @@ def _refresh_sums(connection: Connection, feed: Feed, touched: set[Touched]) -> 
     lagged = {(code, day + timedelta(days=lag)) for code, day in touched for lag in range(feed.lag_days + 1)}
     with staged(connection, touched_table()) as table, staged(connection, base_table(feed.columns)) as base:
         fill_touched(connection, table, _with_parents(lagged, parents))
-        feed.stage(connection, table, base)
+        feed.stage(connection, table, base, feed.basis)
         if feed.is_stock:
             _touch_whole_history(connection, feed, table, base, parents)
         _delete(connection, feed, table)
@@ -181,8 +194,9 @@ def _insert(connection: Connection, feed: Feed, rows: Rows) -> None:
 
 def rebuild(connection: Connection) -> None:
     """Compute every roll-up again from the facts: `sonla rollup`. What no fact feeds any more is gone."""
-    for feed in FEEDS.values():
-        connection.execute(delete(feed.table))
-    connection.execute(delete(VillageReach))
-    for name in (*FEEDS, "reach"):
-        refresh(connection, name, every_touched(connection, name))
+    for basis in Basis:
+        for feed in FEEDS.values():
+            connection.execute(delete(feed.of(basis).table))
+        connection.execute(delete(REACH[basis]))
+        for name in (*FEEDS, "reach"):
+            _refresh(connection, name, every_touched(connection, name, basis), basis)

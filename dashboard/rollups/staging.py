@@ -27,6 +27,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import QueryableAttribute
 
+from dashboard.domain.approval import Approval, Basis
+from dashboard.store.models import Provenance
+
 Rows = Select[*tuple[Any, ...]]
 """A SELECT whose columns are those of the table it fills, in order."""
 Touched = tuple[str, date]
@@ -109,6 +112,13 @@ def at_touched(touched: Table, unit: QueryableAttribute[str], day: QueryableAttr
         unit.in_(select(touched.c.unit_code)),
         day.in_(select(touched.c.day)),
     )
+
+
+def included(basis: Basis, *facts: type[Provenance]) -> tuple[ColumnElement[bool], ...]:
+    """Conditions that leave of some fact tables the rows of a basis."""
+    if basis is Basis.ALL:
+        return ()
+    return tuple(fact.approval == Approval.APPROVED.value for fact in facts)
 
 
 def fill_touched(connection: Connection, table: Table, touched: Iterable[Touched]) -> None:

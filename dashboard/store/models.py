@@ -22,16 +22,24 @@ from dashboard.store.facts import (
 )
 from dashboard.store.press import PressDelivery, PressJob, PressSchedule, Snapshot, SnapshotEvent
 from dashboard.store.provenance import ColumnMapping, ImportFault, ImportRepeat, ImportRun, Provenance, StoreState
-from dashboard.store.receipts import ApprovalBefore, ClockReading, ReportReceipt
+from dashboard.store.receipts import ApprovalBefore, ApprovalStep, ClockReading, ReportReceipt
 from dashboard.store.reference import CalendarDay, Holiday, Report, ReportingDuty, SourceClock, UnitRow, Village
 from dashboard.store.summaries import (
     ALL,
+    REACH,
+    ROLL_UPS,
     ActivityRollUp,
+    ApprovedActivityRollUp,
+    ApprovedClusterRollUp,
+    ApprovedDisplayRollUp,
+    ApprovedLoudspeakerRollUp,
+    ApprovedQrRollUp,
+    ApprovedVillageReach,
     ClusterRollUp,
     DisplayRollUp,
     LoudspeakerRollUp,
     QrRollUp,
-    ReportRollUp,
+    Reach,
     RollUp,
     VillageReach,
 )
@@ -39,6 +47,8 @@ from dashboard.store.summaries import (
 __all__ = [
     "ALL",
     "JOURNALED",
+    "REACH",
+    "ROLL_UPS",
     "AccountRow",
     "AccountUnit",
     "Activity",
@@ -46,6 +56,13 @@ __all__ = [
     "ApiAnswer",
     "ApiToken",
     "ApprovalBefore",
+    "ApprovalStep",
+    "ApprovedActivityRollUp",
+    "ApprovedClusterRollUp",
+    "ApprovedDisplayRollUp",
+    "ApprovedLoudspeakerRollUp",
+    "ApprovedQrRollUp",
+    "ApprovedVillageReach",
     "AuditEvent",
     "Base",
     "Broadcast",
@@ -75,9 +92,9 @@ __all__ = [
     "QrRegistrant",
     "QrRollUp",
     "QrVenue",
+    "Reach",
     "Report",
     "ReportReceipt",
-    "ReportRollUp",
     "ReportingDuty",
     "RollUp",
     "SessionRow",

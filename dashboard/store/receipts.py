@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from dashboard.store.base import BIG, Base, TermId, Text, UnitCode
+from dashboard.store.base import BIG, Base, Name, RowId, TermId, Text, UnitCode
 
 
 class ReportReceipt(Base):
@@ -52,3 +53,22 @@ class ApprovalBefore(Base):
     approval: Mapped[TermId]
     approval_reason: Mapped[Text]
     approved_at: Mapped[datetime | None]
+
+
+class ApprovalStep(Base):
+    """One step of a report's approval: what it became, when, by whom, and why. Kept for good.
+
+    `decided_by` names an office or account in free text; it is empty where an import or an undo made the report `sent`.
+    """
+
+    __tablename__ = "approval_step"
+    __table_args__ = (Index("ix_approval_step_report", "source", "unit_code", "week_start"),)
+
+    id: Mapped[RowId]
+    source: Mapped[TermId]
+    unit_code: Mapped[UnitCode]
+    week_start: Mapped[date]
+    state: Mapped[TermId]
+    reason: Mapped[Text]
+    decided_at: Mapped[datetime]
+    decided_by: Mapped[Name]

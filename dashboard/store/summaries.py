@@ -6,6 +6,9 @@ asks for them, bucket by bucket, and how a refresh finds what it replaces.
 
 A sum is NULL where rows came but none of them held the number: that is not zero.
 
+Every roll-up stands twice: of all facts, and in `approved_…` of those that are approved. So the figures of one basis
+cost nothing to the other, and where nothing is approved there are no rows.
+
 Columns are of three natures, which `dashboard.domain.measures.Sum.over` names: flows (sum over a period), changes of
 a stock (sum from the beginning until a day gives what stands on that day), and daily standings (read at one day).
 """
@@ -13,13 +16,17 @@ a stock (sum from the beginning until a day gives what stands on that day), and 
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from sqlalchemy import BigInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from dashboard.domain.approval import Basis
 from dashboard.store.base import Base
 
 ALL = "*"
+_BY_KEY = {"sqlite_with_rowid": False}
+"""Rows lie in the order of their key."""
 
 
 class RollUp(Base):
@@ -35,11 +42,8 @@ class RollUp(Base):
     unit_code: Mapped[str] = mapped_column(String(5), primary_key=True)
 
 
-class ActivityRollUp(RollUp):
+class ActivitySums:
     """Flows of `activity`."""
-
-    __tablename__ = "rollup_activity"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it
 
     rows: Mapped[int | None]
     sessions: Mapped[int | None]
@@ -49,11 +53,8 @@ class ActivityRollUp(RollUp):
     leaflets: Mapped[int | None]
 
 
-class DisplayRollUp(RollUp):
+class DisplaySums:
     """Changes of the stock of `display_item` in place; `inspected` counts those with a photo in the last 30 days."""
-
-    __tablename__ = "rollup_display"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
 
     items: Mapped[int | None]
     pieces: Mapped[int | None]
@@ -62,11 +63,8 @@ class DisplayRollUp(RollUp):
     inspected: Mapped[int | None]
 
 
-class ClusterRollUp(RollUp):
+class ClusterSums:
     """Changes of the stock of loudspeaker clusters not scrapped, of those working, silent, and villages served."""
-
-    __tablename__ = "rollup_cluster"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
 
     clusters: Mapped[int | None]
     working: Mapped[int | None]
@@ -74,15 +72,12 @@ class ClusterRollUp(RollUp):
     villages: Mapped[int | None]
 
 
-class LoudspeakerRollUp(RollUp):
+class LoudspeakerSums:
     """Flows of `broadcast` and `loudspeaker_day`.
 
     `unit_days` counts (unit, day) pairs that reported, `station_days` the days reported by the stations that the plan
     binds and `station_days_met` those with at least 3 campaign broadcasts; all three stand under ALL themes only.
     """
-
-    __tablename__ = "rollup_loudspeaker"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
 
     broadcasts: Mapped[int | None]
     seconds: Mapped[int | None] = mapped_column(BigInteger)
@@ -92,11 +87,8 @@ class LoudspeakerRollUp(RollUp):
     station_days_met: Mapped[int | None]
 
 
-class QrRollUp(RollUp):
+class QrSums:
     """`venues` changes the stock of registered venues, `scans` and `persons` flow, `active` is a daily standing."""
-
-    __tablename__ = "rollup_qr"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
 
     venues: Mapped[int | None]
     scans: Mapped[int | None] = mapped_column(BigInteger)
@@ -104,24 +96,11 @@ class QrRollUp(RollUp):
     active: Mapped[int | None]
 
 
-class ReportRollUp(RollUp):
-    """Flows of `report`, at the Monday of the week reported; `channel` holds the report's source."""
-
-    __tablename__ = "rollup_report"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
-
-    received: Mapped[int | None]
-    in_time: Mapped[int | None]
-
-
-class VillageReach(Base):
+class ReachedDays:
     """Days on which a village had an activity or broadcast, as bits of `CalendarDay.reach_bit`.
 
     Not additive: which villages were reached at least once in a period must be exact for any period and any filter.
     """
-
-    __tablename__ = "village_reach"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
 
     unit_code: Mapped[str] = mapped_column(String(5), primary_key=True)
     theme: Mapped[str] = mapped_column(String(32), primary_key=True)
@@ -129,3 +108,109 @@ class VillageReach(Base):
     village_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     block: Mapped[int] = mapped_column(primary_key=True)
     bits: Mapped[int] = mapped_column(BigInteger)
+
+
+class ActivityRollUp(ActivitySums, RollUp):
+    """Of every state of approval."""
+
+    __tablename__ = "rollup_activity"
+    __table_args__ = _BY_KEY
+
+
+class ApprovedActivityRollUp(ActivitySums, RollUp):
+    """Of what is approved."""
+
+    __tablename__ = "approved_rollup_activity"
+    __table_args__ = _BY_KEY
+
+
+class DisplayRollUp(DisplaySums, RollUp):
+    """Of every state of approval."""
+
+    __tablename__ = "rollup_display"
+    __table_args__ = _BY_KEY
+
+
+class ApprovedDisplayRollUp(DisplaySums, RollUp):
+    """Of what is approved."""
+
+    __tablename__ = "approved_rollup_display"
+    __table_args__ = _BY_KEY
+
+
+class ClusterRollUp(ClusterSums, RollUp):
+    """Of every state of approval."""
+
+    __tablename__ = "rollup_cluster"
+    __table_args__ = _BY_KEY
+
+
+class ApprovedClusterRollUp(ClusterSums, RollUp):
+    """Of what is approved."""
+
+    __tablename__ = "approved_rollup_cluster"
+    __table_args__ = _BY_KEY
+
+
+class LoudspeakerRollUp(LoudspeakerSums, RollUp):
+    """Of every state of approval."""
+
+    __tablename__ = "rollup_loudspeaker"
+    __table_args__ = _BY_KEY
+
+
+class ApprovedLoudspeakerRollUp(LoudspeakerSums, RollUp):
+    """Of what is approved."""
+
+    __tablename__ = "approved_rollup_loudspeaker"
+    __table_args__ = _BY_KEY
+
+
+class QrRollUp(QrSums, RollUp):
+    """Of every state of approval."""
+
+    __tablename__ = "rollup_qr"
+    __table_args__ = _BY_KEY
+
+
+class ApprovedQrRollUp(QrSums, RollUp):
+    """Of what is approved."""
+
+    __tablename__ = "approved_rollup_qr"
+    __table_args__ = _BY_KEY
+
+
+class VillageReach(ReachedDays, Base):
+    """Of every state of approval."""
+
+    __tablename__ = "village_reach"
+    __table_args__ = _BY_KEY
+
+
+class ApprovedVillageReach(ReachedDays, Base):
+    """Of what is approved."""
+
+    __tablename__ = "approved_village_reach"
+    __table_args__ = _BY_KEY
+
+
+ROLL_UPS: Final[dict[Basis, dict[str, type[RollUp]]]] = {
+    Basis.ALL: {
+        "activity": ActivityRollUp,
+        "display": DisplayRollUp,
+        "cluster": ClusterRollUp,
+        "loudspeaker": LoudspeakerRollUp,
+        "qr": QrRollUp,
+    },
+    Basis.APPROVED: {
+        "activity": ApprovedActivityRollUp,
+        "display": ApprovedDisplayRollUp,
+        "cluster": ApprovedClusterRollUp,
+        "loudspeaker": ApprovedLoudspeakerRollUp,
+        "qr": ApprovedQrRollUp,
+    },
+}
+"""Roll-up table by basis and the name that `dashboard.domain.measures.Sum` uses."""
+Reach = type[VillageReach] | type[ApprovedVillageReach]
+REACH: Final[dict[Basis, Reach]] = {Basis.ALL: VillageReach, Basis.APPROVED: ApprovedVillageReach}
+"""Days on which villages were reached, by basis."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from dashboard.domain.approval import Basis
 from dashboard.domain.layers import Layer
 from dashboard.domain.measures import Measure
 
@@ -30,6 +31,14 @@ class Catalogue:
     def optional(self, key: str) -> str:
         """Text of `key`, empty where there is none."""
         return self.texts.get(key, "")
+
+    def of_basis(self, basis: Basis) -> Catalogue:
+        """The words for figures of a basis: of approved ones, what is missing may have been reported all the same."""
+        if basis is Basis.ALL:
+            return self
+        prefix = f"{basis}."
+        instead = {key.removeprefix(prefix): text for key, text in self.texts.items() if key.startswith(prefix)}
+        return Catalogue(self.language, {**self.texts, **instead})
 
     def of_layer(self, layer: Layer, key: str) -> str:
         """Text of a layer's own part of the catalogue."""

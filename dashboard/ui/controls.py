@@ -7,8 +7,10 @@ from typing import Any
 import dash_bootstrap_components as dbc
 from dash import html
 
+from dashboard.domain.approval import Basis
 from dashboard.domain.layers import Layer, Registry
-from dashboard.domain.terms import CHANNELS, THEMES, Vocabulary
+from dashboard.domain.selection import SelectionSpace
+from dashboard.domain.terms import BASES, CHANNELS, THEMES, Vocabulary
 from dashboard.ui import ids
 from dashboard.ui.attributes import Attributes, aria, data, event
 from dashboard.ui.catalogue import Catalogue
@@ -16,9 +18,11 @@ from dashboard.ui.catalogue import Catalogue
 PRESETS = ("day", "week", "campaign")
 
 
-def controls(texts: Catalogue, registry: Registry) -> html.Div:
-    """Period, measure and filters."""
-    parts = [period_picker(texts), measure_menu(texts, registry), filter_menu(texts)]
+def controls(texts: Catalogue, space: SelectionSpace) -> html.Div:
+    """Period, measure, filters, and which figures where there is a choice."""
+    parts = [period_picker(texts), measure_menu(texts, space.registry), filter_menu(texts)]
+    if len(space.bases) > 1:
+        parts.append(basis_switch(texts, space.bases))
     return html.Div(parts, className="controls", role="toolbar", **aria(label=texts("filters.more")))
 
 
@@ -82,6 +86,21 @@ def filter_menu(texts: Catalogue) -> html.Div:
         ],
         className="filters",
     )
+
+
+def basis_switch(texts: Catalogue, bases: tuple[Basis, ...]) -> html.Div:
+    """Figures of every state of approval, or approved ones only."""
+    buttons = [
+        html.Button(
+            texts(f"basis.{basis}"),
+            type="button",
+            title=BASES.label(basis, texts.language),
+            **aria(pressed="false"),
+            **event("basis", basis),
+        )
+        for basis in bases
+    ]
+    return html.Div(buttons, id="basis-switch", className="segments", role="group", **aria(label=texts("basis.label")))
 
 
 def level_switch(texts: Catalogue) -> html.Div:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dash import Patch, html, no_update
@@ -70,6 +70,7 @@ def draw(request: Request, services: ReadSide, look: Look) -> dict[str, Any]:
     asked, wrong = from_query(request.query, space)
     selection = _after(request.events, asked, services)
     query = to_query(selection, space)
+    look = replace(look, texts=look.texts.of_basis(selection.basis))
     reading = _read(selection, services, with_table=request.with_table)
     view, texts, tree = reading.view, look.texts, space.tree
     scene = map_scene(reading, space, services.geo, request.size, look, request.moved)
@@ -141,6 +142,7 @@ def screen_state(view: View, campaign: Period, tree: UnitTree, texts: Catalogue)
         "start": selection.period.start.isoformat(),
         "end": selection.period.end.isoformat(),
         "preset": preset_of(selection.period, campaign),
+        "basis": selection.basis.value,
         "areas": [area.unit_code for area in view.areas],
         "values": label_values(view, texts),
         "site": selection.site.number if selection.site else None,
@@ -191,7 +193,7 @@ def _table(view: View, tree: UnitTree, texts: Catalogue, request: Request) -> di
 
 
 def _read(selection: Selection, services: ReadSide, *, with_table: bool) -> Reading:
-    card = services.site_card(selection.site) if selection.site else None
+    card = services.site_card(selection.site, selection.basis) if selection.site else None
     return Reading(services.view(selection, with_table=with_table), services.sites(selection), card)
 
 

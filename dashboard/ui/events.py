@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from dashboard.domain.approval import Basis
 from dashboard.domain.events import (
     AreaLevelChosen,
+    BasisChosen,
     Event,
     FiltersChosen,
     LayersChosen,
@@ -31,11 +33,11 @@ def read_event(payload: Payload, now: Selection, services: ReadSide) -> Event | 
 
     Payloads: `{"kind": "unit", "value": code}`, `site` (`layer`, `number`), `up`, `measure`, `layers` (`values`),
     `level`, `preset` (day, week, campaign), `shift` (-1 or 1), `range` (`start`, `end`), `filters` (`themes`,
-    `channels`).
+    `channels`), `basis` (all, approved).
     """
     readers: dict[str, Callable[[], Event | None]] = {
         "unit": lambda: UnitChosen(str(payload.get("value"))),
-        "site": lambda: _site(payload, services),
+        "site": lambda: _site(payload, now.basis, services),
         "up": WentUp,
         "measure": lambda: MeasureChosen(str(payload.get("value"))),
         "layers": lambda: LayersChosen(_texts(payload.get("values"))),
@@ -43,6 +45,7 @@ def read_event(payload: Payload, now: Selection, services: ReadSide) -> Event | 
         "preset": lambda: _preset(payload, now, services.status()),
         "shift": lambda: _shift(payload, now, services.status()),
         "range": lambda: _range(payload),
+        "basis": lambda: _basis(payload),
         "filters": lambda: FiltersChosen(_texts(payload.get("themes")), _texts(payload.get("channels"))),
     }
     reader = readers.get(str(payload.get("kind")))
@@ -53,15 +56,21 @@ def _texts(values: object) -> tuple[str, ...]:
     return tuple(str(value) for value in values) if isinstance(values, list) else ()
 
 
-def _site(payload: Payload, services: ReadSide) -> Event | None:
+def _site(payload: Payload, basis: Basis, services: ReadSide) -> Event | None:
     number = str(payload.get("number"))
     if not number.isdecimal() or len(number) > 18:
         return None
     site = Site(str(payload.get("layer")), int(number))
     if services.space.registry.by_id(site.layer_id) is None:
         return None
-    card = services.site_card(site)
+    card = services.site_card(site, basis)
     return SiteChosen(site.layer_id, site.number, card.unit_code) if card else None
+
+
+def _basis(payload: Payload) -> Event | None:
+    bases = {basis.value: basis for basis in Basis}
+    basis = bases.get(str(payload.get("value")))
+    return BasisChosen(basis) if basis else None
 
 
 def _level(payload: Payload) -> Event | None:

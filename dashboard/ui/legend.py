@@ -8,6 +8,7 @@ from dash import html
 
 from dashboard.domain.layers import Layer
 from dashboard.domain.measures import Breaks, Format
+from dashboard.domain.terms import BASES
 from dashboard.domain.units import Level
 from dashboard.domain.views import AreaState, SiteSet, View
 from dashboard.figures.classes import class_colors, class_counts, state_of
@@ -26,6 +27,7 @@ def legend(view: View, level: Level, sites: tuple[SiteSet, ...], texts: Catalogu
                 html.Div(_counted(view, level, texts), className="muted"),
                 *_symbols(sites, texts),
                 *(_not_filtered(view, texts)),
+                html.Div(BASES.label(view.selection.basis, texts.language), className="muted basis"),
             ],
             className="legend-body",
         ),

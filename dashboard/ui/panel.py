@@ -7,6 +7,7 @@ from typing import Any, Final
 from dash import html
 
 from dashboard.domain.measures import Format
+from dashboard.domain.terms import BASES
 from dashboard.domain.units import Level, Unit
 from dashboard.domain.views import AreaState, Figure, KeyFigure, Reporting, View
 from dashboard.figures.classes import state_of
@@ -38,6 +39,7 @@ def panel_head(view: View, texts: Catalogue) -> list[Any]:
             className="clocks",
         ),
         _reporting(main_figure(view).now.reporting, unit, texts),
+        html.Div(BASES.label(view.selection.basis, language), className="muted basis"),
         *report_card(unit.code, view.unit_reports, texts),
     ]
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from shapely.geometry.base import BaseGeometry
 
+from dashboard.domain.approval import Basis
 from dashboard.domain.periods import Period
 from dashboard.domain.selection import Selection, SelectionSpace, Site
 from dashboard.domain.stations import StationDays
@@ -71,8 +72,8 @@ class ReadSide(ReportingSide, Protocol):
     def sites(self, selection: Selection) -> tuple[SiteSet, ...]:
         """Points of the layers that are on."""
 
-    def site_card(self, site: Site) -> SiteCard | None:
-        """All that is shown of one site."""
+    def site_card(self, site: Site, basis: Basis | None = None) -> SiteCard | None:
+        """All that is shown of one site; None where there is none of `basis`."""
 
     def station_days(self, days: Period) -> StationDays:
         """Broadcasts of the 13 stations that the plan binds."""

@@ -38,7 +38,7 @@ def page(space: SelectionSpace, geo: Geometry, look: Look) -> html.Div:
                 dbc.Badge(texts("app.simulated"), id=ids.SIMULATED, class_name="badge-simulated d-none", color="none"),
                 _search(texts),
             ),
-            controls(texts, space.registry),
+            controls(texts, space),
             html.Main([_map_area(space, geo, look), _panel(look), _table_area(texts)]),
             _tabs(texts),
         ],

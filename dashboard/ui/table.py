@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import dash_ag_grid as dag
 
+from dashboard.domain.approval import Basis
 from dashboard.domain.measures import Format
 from dashboard.domain.units import UnitTree
 from dashboard.domain.views import AreaState, Figure, TableRow, View
@@ -13,7 +14,10 @@ from dashboard.figures.classes import state_of
 from dashboard.ui import formats, ids
 from dashboard.ui.catalogue import Catalogue
 
-_STATE_MARKS: Final = {AreaState.NOT_REPORTED: "?", AreaState.NOT_APPLICABLE: "-"}
+_STATE_MARKS: Final = {
+    Basis.ALL: {AreaState.NOT_REPORTED: "?", AreaState.NOT_APPLICABLE: "-"},
+    Basis.APPROVED: {AreaState.NOT_REPORTED: "!", AreaState.NOT_APPLICABLE: "-"},
+}
 """What stands in a row for a missing value; the script writes it out and sorts it last."""
 GRID_THEME: Final = """themeQuartz.withParams({
   backgroundColor: 'var(--surface)', foregroundColor: 'var(--text)', headerBackgroundColor: 'var(--sunken)',
@@ -41,6 +45,7 @@ def empty_table(texts: Catalogue) -> dag.AgGrid:
             "context": {
                 "language": texts.language,
                 "?": texts("map.not_reported"),
+                "!": texts("approved.map.not_reported"),
                 "-": texts("map.not_applicable"),
             },
             "pinnedBottomRowData": [],
@@ -86,18 +91,20 @@ def total_row(view: View, tree: UnitTree, texts: Catalogue) -> list[dict[str, An
     """The selected unit's own figures, where the rows are its parts; never a sum of shares."""
     if view.selection.area_parent(tree) != view.unit.code:
         return []
-    figures = {f.measure.id: _cell(f.now, f.measure.format) for f in view.key_figures if f.layer.id == view.layer.id}
+    figures = {
+        f.measure.id: _cell(f.now, f.measure.format, view) for f in view.key_figures if f.layer.id == view.layer.id
+    }
     return [{"code": view.unit.code, "name": texts("table.total"), **figures}]
 
 
 def _cells(row: TableRow, view: View) -> dict[str, float | str]:
     kinds = {measure.id: measure.format for measure in view.layer.measures}
-    return {figure.measure_id: _cell(figure, kinds[figure.measure_id]) for figure in row.figures}
+    return {figure.measure_id: _cell(figure, kinds[figure.measure_id], view) for figure in row.figures}
 
 
-def _cell(figure: Figure, kind: Format) -> float | str:
+def _cell(figure: Figure, kind: Format, view: View) -> float | str:
     """The value as it is written elsewhere, so that the table never shows another last digit."""
     state = state_of(figure)
     if figure.value is None:
-        return _STATE_MARKS[state]
+        return _STATE_MARKS[view.selection.basis][state]
     return formats.rounded(figure.value, kind)

@@ -12,6 +12,8 @@ from sqlalchemy import Engine
 from dashboard.errors import IntakeError
 from dashboard.intake.faults import Fault, Severity
 from dashboard.intake.run import import_file
+from dashboard.queries.report_book import read_report_book
+from dashboard.store.database import read
 from dashboard.store.models import (
     Activity,
     ImportFault,
@@ -167,7 +169,6 @@ def test_the_first_of_a_report_counts_whenever_it_is_loaded(engine: Engine) -> N
     store(engine, parsed("activities", {"people": 3}), received_at=TOO_LATE)
     store(engine, parsed("activities", {"people": 4}), received_at=IN_TIME, file_sha256="b" * 64, refresh=refresh)
     assert rows_of(engine, Report, "received_at", "is_in_time") == [(IN_TIME, True)]
-    assert refresh.feeds["report"] == {(TAN_HOP, MONDAY)}
     store(engine, parsed("activities", {"people": 5}), received_at=TOO_LATE, file_sha256="c" * 64)
     assert rows_of(engine, Report, "received_at", "is_in_time") == [(IN_TIME, True)]
 
@@ -204,8 +205,10 @@ def test_a_list_reports_for_the_week_of_its_day(engine: Engine) -> None:
 
 def test_a_district_owes_no_commune_report(engine: Engine) -> None:
     store(engine, parsed("stations", {"code": "HUYEN-123", "unit_code": "123", "level": "district"}))
-    assert rows_of(engine, Report, "unit_code") == []
+    assert rows_of(engine, Report, "unit_code", "is_in_time") == [("123", True)]
     assert rows_of(engine, SourceClock, "source", "unit_code") == [("loudspeakers", "123")]
+    with read(engine) as connection:
+        assert list(read_report_book(connection).communes_by_week()) == []
 
 
 def test_clocks_go_forward_only(engine: Engine) -> None:

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, select
 from dashboard.store.models import Base
 
 Dump = dict[str, list[tuple[Any, ...]]]
-LEDGER = frozenset({"import_run", "import_fault", "store_state"})
-"""Tables that keep an import after its undo."""
+LEDGER = frozenset({"import_run", "import_fault", "store_state", "approval_step"})
+"""Tables that keep an import after its undo, and what was decided."""
 
 
 def dump(connection: Connection, *names: str) -> Dump:

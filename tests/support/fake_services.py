@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+from dashboard.domain.approval import Basis
 from dashboard.domain.layers import Field, Layer, Registry
 from dashboard.domain.measures import Format, Measure, round_breaks
 from dashboard.domain.periods import CAMPAIGN_START, Period
@@ -130,7 +131,7 @@ class FakeServices:
             for la in layers
         )
 
-    def site_card(self, site: Site) -> SiteCard | None:
+    def site_card(self, site: Site, basis: Basis | None = None) -> SiteCard | None:
         self._fail_if_down()
         layer = self.registry.by_id(site.layer_id)
         communes = self.space.tree.communes("14")

@@ -52,6 +52,7 @@ def reminder_file(asked: Asked, reports: ReportsNow, texts: Catalogue) -> bytes:
     lines = (
         texts("reports.print.period_line", period=period),
         texts("reports.print.moment_line", moment=formats.moment(reports.now, texts.language)),
+        texts("reports.states"),
         *([texts("app.simulated")] if reports.simulated else []),
     )
     sheets = [

@@ -55,7 +55,7 @@ def _title(reports: ReportsNow, texts: Catalogue) -> list[Any]:
     badge = [dbc.Badge(texts("app.simulated"), class_name="badge-simulated", color="none")]
     return [
         html.Div([html.H2(texts("reports.title")), *(badge if reports.simulated else [])], className="page-title"),
-        html.P(texts("reports.about"), className="muted"),
+        html.P([texts("reports.about"), " ", texts("reports.states")], className="muted"),
     ]
 
 
