@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection, Engine, select
 
 from dashboard.demo.approvals import decide_reports
-from dashboard.demo.campaign import Plan
+from dashboard.demo.campaign import WEEKS, Plan
 from dashboard.demo.files import Parcel, demo_parcels
 from dashboard.demo.forms import DemoFile
 from dashboard.errors import StoreError
@@ -20,6 +20,7 @@ from dashboard.intake.run import Refresh, import_file
 from dashboard.rollups import rebuild, refresh
 from dashboard.store.database import read, write
 from dashboard.store.models import ImportRun
+from dashboard.store.reporting_calendar import read_calendar, write_calendar
 
 Progress = Callable[[int, int], None]
 """Told how many parcels of files are loaded, and how many there are."""
@@ -54,6 +55,7 @@ def load_demo(
         if is_last:
             # The last file alone says that the demonstration is complete, so this is never left undone.
             with write(engine) as connection:
+                _end_calendar(connection)
                 decide_reports(connection, plan, boundaries.tree)
                 rebuild(connection)
         for file in parcel():
@@ -61,6 +63,13 @@ def load_demo(
                 loaded = _import(engine, places, file, refresh if is_last else _refresh_later, loaded)
     _tell(progress, len(parcels), parcels)
     return loaded
+
+
+def _end_calendar(connection: Connection) -> None:
+    """Nobody owes a report for weeks after the campaign."""
+    in_force, end = read_calendar(connection), WEEKS[-1].end
+    duties = tuple(replace(duty, valid_to=duty.valid_to or end) for duty in in_force.duties)
+    write_calendar(connection, replace(in_force, duties=duties))
 
 
 def _tell(progress: Progress | None, done: int, parcels: list[Parcel]) -> None:

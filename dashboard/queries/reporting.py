@@ -34,16 +34,18 @@ class ReportingReader:
     def weeks(self) -> Period | None:
         """Whole weeks of which there is something to tell: from the first duty's to the latest that ended or came.
 
-        Where nothing came for long (a campaign that is over) they end four weeks after the last report. None where the
+        They end with the calendar, and where nothing came for long four weeks after the last report. None where the
         calendar asks for nothing yet.
         """
-        start = min((duty.valid_from for duty in self._book.calendar.duties), default=None)
+        duties = self._book.calendar.duties
+        start = min((duty.valid_from for duty in duties), default=None)
         today = self.now.astimezone(TIME_ZONE).date()
         if start is None or start > today:
             return None
         ended = Period.week_of(today - timedelta(days=7))
         last = self._book.last_day_reported
         end = ended.end if last is None else min(ended.end, Period.week_of(last).end + timedelta(weeks=4))
+        end = min(end, max(Period.week_of(duty.valid_to or end).end for duty in duties))
         return Period(Period.week_of(start).start, max(end, Period.week_of(start).end))
 
     @property

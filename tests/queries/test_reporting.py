@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -118,6 +119,12 @@ def test_weeks_end_where_there_is_nothing_more_to_tell() -> None:
     assert reader(now=DUE + timedelta(days=2000)).weeks == Period(date(2021, 8, 23), date(2021, 10, 3))
     assert reader(now=DUE + timedelta(days=2000)).latest_week == WEEK_35
     assert reader(now=datetime(2021, 8, 1, tzinfo=TIME_ZONE)).weeks is None
+
+
+def test_weeks_end_with_the_calendar() -> None:
+    own = default_calendar().calendar
+    ended = replace(own, duties=tuple(replace(duty, valid_to=date(2021, 9, 12)) for duty in own.duties))
+    assert reader(now=DUE + timedelta(days=60), calendar=ended).weeks == Period(date(2021, 8, 23), date(2021, 9, 12))
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
 from dashboard.domain.approval import Approval, may_become
-from dashboard.intake.approval import approve
+from dashboard.intake.approval import Step, approve
 from dashboard.intake.faults import Parsed
 from dashboard.intake.outcome import ImportOutcome, Receipt
 from dashboard.intake.run import store_parsed
@@ -148,7 +148,7 @@ def decide(connection: Connection, decision: Decision) -> None:
         for source, unit, week, state in rows
         if unit in decision.units and may_become(Approval(state), decision.state, "x")
     ]
-    approve(connection, keys, decision.state, "x", at=_next_moment())
+    approve(connection, keys, Step(decision.state, _next_moment(), reason="x"))
 
 
 def bring_in(connection: Connection, what: Parsed) -> ImportOutcome:
