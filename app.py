@@ -11,15 +11,18 @@ from functools import partial
 
 import flask
 
-from callbacks import data, register_all, reporting, wall
+from callbacks import approval, data, register_all, reporting, wall
 from dashboard.access.door import Door, OpenDoor
 from dashboard.access.gate import register_gate
 from dashboard.api.routes import register_api
+from dashboard.approvals import ApprovalDesk
 from dashboard.desk import IntakeDesk
 from dashboard.geo.boundaries import Boundaries
 from dashboard.geo.serving import register_geo
 from dashboard.serving import keep_what_is_loaded, warm_up
 from dashboard.settings import Settings
+from dashboard.ui.approval.layout import APPROVAL_ASSETS, approval_page
+from dashboard.ui.approval.layout import PATH as APPROVAL_PATH
 from dashboard.ui.bundles import PLOTLY_URL, serve_bundles
 from dashboard.ui.catalogue import load_catalogues
 from dashboard.ui.data.layout import DATA_ASSETS, data_page
@@ -58,6 +61,7 @@ def create_screens(
     space, geo = read_side.space, read_side.geo
     walls = WallControl(settings)
     desk = IntakeDesk(settings, space.tree, geo.commune_shapes)
+    approvals = ApprovalDesk(settings, space.tree)
     pages = (
         Page(
             "/",
@@ -80,6 +84,13 @@ def create_screens(
             reporting_page,
             lambda app: reporting.register(app, read_side, catalogues),
             assets=REPORTING_ASSETS,
+        ),
+        Page(
+            APPROVAL_PATH,
+            "nav.approval",
+            lambda look: approval_page(look, approvals.tree),
+            lambda app: approval.register(app, approvals, catalogues),
+            assets=APPROVAL_ASSETS,
         ),
         Page(
             WALL_ADMIN_PATH,

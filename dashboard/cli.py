@@ -9,6 +9,7 @@ from sqlalchemy import Engine, func, select
 
 from dashboard.access.command import user
 from dashboard.api.command import token
+from dashboard.approval_command import approve_command
 from dashboard.calendar.command import calendar
 from dashboard.demo.command import demo
 from dashboard.errors import SonlaError
@@ -107,6 +108,7 @@ def _is_empty(engine: Engine) -> bool:
         return not connection.execute(real).scalar()
 
 
+sonla.add_command(approve_command)
 sonla.add_command(calendar)
 sonla.add_command(geo)
 sonla.add_command(import_command)

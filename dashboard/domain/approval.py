@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -43,3 +45,43 @@ def may_become(state: Approval, wanted: Approval, reason: str) -> bool:
 def after_import(state: Approval, has_changed: bool) -> Approval:
     """The state once a file came for the report: new figures are `sent`, whoever had approved the old ones."""
     return Approval.SENT if has_changed or state is Approval.RETURNED else state
+
+
+@dataclass(frozen=True, slots=True)
+class ReportToApprove:
+    """One report with where its approval stands; `decided_at` and `decided_by` are of the last step, if any."""
+
+    source: str
+    unit_code: str
+    week_start: date
+    received_at: datetime
+    is_in_time: bool
+    is_zero: bool
+    state: Approval
+    reason: str
+    decided_at: datetime | None
+    decided_by: str
+
+    @property
+    def key(self) -> tuple[str, str, date]:
+        """What names it: source, unit, Monday."""
+        return self.source, self.unit_code, self.week_start
+
+
+@dataclass(frozen=True, slots=True)
+class StepTaken:
+    """One step of a report's history. `decided_by` is empty where the report came, or came again."""
+
+    state: Approval
+    reason: str
+    decided_at: datetime
+    decided_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeekToApprove:
+    """How many reports of a week wait for a decision (or for new figures), of how many."""
+
+    monday: date
+    open_count: int
+    report_count: int

@@ -10,12 +10,19 @@ from dashboard.domain.accounts import Account, Right
 from dashboard.ui.attributes import aria
 from dashboard.ui.catalogue import Catalogue
 
-PAGES: Final = {"/": "nav.map", "/reporting/": "nav.reporting", "/data/": "nav.data", "/wall/status/": "nav.wall"}
+PAGES: Final = {
+    "/": "nav.map",
+    "/reporting/": "nav.reporting",
+    "/data/": "nav.data",
+    "/approval/": "nav.approval",
+    "/wall/status/": "nav.wall",
+}
 """Text key by path, in the order of the links; a page stands here and in the list of `app.py`."""
 RIGHTS: Final = {
     "/": Right.READ_APPROVED,
     "/geo/": Right.SEE_WALL,
     "/data/": Right.IMPORT,
+    "/approval/": Right.APPROVE,
     "/wall": Right.SEE_WALL,
     "/wall/status": Right.ADMINISTER,
 }

@@ -1,0 +1,66 @@
+"""Wiring of the page where offices approve reports."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from dash import Dash, Input, Output, State, ctx, set_props
+from dash.exceptions import PreventUpdate
+from flask import request as http
+
+from dashboard.approvals import ApprovalDesk
+from dashboard.ui.approval import ids
+from dashboard.ui.approval.deciding import STEPS, chosen_text, decided, history_of, week_choice, week_view
+from dashboard.ui.catalogue import Catalogue
+from dashboard.ui.context import look_of
+from dashboard.ui.frame import REFRESH
+
+
+def register(app: Dash, desk: ApprovalDesk, catalogues: Mapping[str, Catalogue]) -> None:
+    """Choices in, reports out; a decision in, its answer out."""
+    _register_list(app, desk, catalogues)
+
+    @app.callback(
+        Output(ids.MESSAGE, "children"),
+        [Input(button, "n_clicks") for button in STEPS],
+        State(ids.ROWS, "selectedRows"),
+        State(ids.REASON, "value"),
+        State(ids.OFFICE, "value"),
+        running=[(Output(button, "disabled"), True, False) for button in STEPS],
+        prevent_initial_call=True,
+    )
+    def decide(_clicks: list[Any], chosen: list[Any] | None, reason: str | None, office: str | None) -> Any:  # noqa: ANN401
+        texts = look_of(http.cookies, catalogues).texts
+        answer = decided(str(ctx.triggered_id), chosen or (), reason or "", office or "", desk, texts)
+        set_props(REFRESH, {"data": time.time()})
+        return answer
+
+    @app.callback(Output(ids.HISTORY, "children"), Input(ids.ROWS, "cellClicked"), Input(REFRESH, "data"))
+    def show_history(clicked: dict[str, Any] | None, _refresh: object) -> Any:  # noqa: ANN401
+        if not clicked:
+            raise PreventUpdate
+        return history_of(str(clicked.get("rowId")), desk, look_of(http.cookies, catalogues).texts)
+
+
+def _register_list(app: Dash, desk: ApprovalDesk, catalogues: Mapping[str, Catalogue]) -> None:
+    @app.callback(
+        Output(ids.WEEK, "options"), Output(ids.WEEK, "value"), Input(REFRESH, "data"), State(ids.WEEK, "value")
+    )
+    def list_weeks(_refresh: object, chosen: str | None) -> Any:  # noqa: ANN401
+        return week_choice(chosen, desk, look_of(http.cookies, catalogues).texts)
+
+    @app.callback(
+        Output(ids.ROWS, "rowData"),
+        Output(ids.SUMMARY, "children"),
+        Output(ids.ROWS, "selectedRows"),
+        *(Input(name, "value") for name in (ids.WEEK, ids.UNIT, ids.SOURCE, ids.STAGE)),
+    )
+    def list_reports(week: str | None, unit: str, source: str, stage: str) -> Any:  # noqa: ANN401
+        texts = look_of(http.cookies, catalogues).texts
+        return *week_view((week, unit, source, stage), desk, texts), []
+
+    @app.callback(Output(ids.CHOSEN, "children"), Input(ids.ROWS, "selectedRows"))
+    def count_chosen(chosen: list[Any] | None) -> str:
+        return chosen_text(chosen, look_of(http.cookies, catalogues).texts)

@@ -1,0 +1,96 @@
+"""Approving reports: the write facade of the page `/approval/`, as `desk` is the one where files are taken in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, date, datetime
+from functools import cached_property
+
+from sqlalchemy import Engine
+
+from dashboard.access.audit import Deed, record
+from dashboard.access.current import Presence, current_presence
+from dashboard.domain.accounts import Right, Role
+from dashboard.domain.approval import Approval, ReportToApprove, StepTaken, WeekToApprove
+from dashboard.domain.units import UnitTree
+from dashboard.errors import IntakeError, OutOfScope
+from dashboard.intake.approval import ReportKey, Step, approve
+from dashboard.queries.approvals import read_reports, read_steps, read_weeks
+from dashboard.settings import Settings
+from dashboard.store.database import open_engine, read, write
+
+
+class ApprovalDesk:
+    """All that the page of approvals does, for whoever is there; safe to share between threads.
+
+    StoreUnavailable: the store does not answer.
+    """
+
+    def __init__(self, settings: Settings, tree: UnitTree) -> None:
+        self.tree = tree
+        self._settings = settings
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return open_engine(self._settings.database_url)
+
+    def weeks(self) -> tuple[WeekToApprove, ...]:
+        """Weeks of which some report came that may be seen, the latest first."""
+        with read(self._engine) as connection:
+            return read_weeks(connection, current_presence().scope.codes)
+
+    def reports(self, monday: date) -> tuple[ReportToApprove, ...]:
+        """Reports of a week that may be seen, in tree order."""
+        with read(self._engine) as connection:
+            return read_reports(connection, monday, current_presence().scope.codes)
+
+    def history(self, key: ReportKey) -> tuple[StepTaken, ...]:
+        """Every step of one report, the first one first; none where it may not be seen."""
+        source, unit_code, monday = key
+        if not current_presence().scope.holds(unit_code):
+            return ()
+        with read(self._engine) as connection:
+            return read_steps(connection, source, unit_code, monday)
+
+    @property
+    def office(self) -> str:
+        """Whose name a decision bears; empty where nobody signed in, who has to say it."""
+        account = current_presence().account
+        return "" if account.is_demonstration else account.name or account.login
+
+    def decide(self, keys: Collection[ReportKey], state: Approval, reason: str = "", office: str = "") -> int:
+        """Give these reports a state, all of them or none; returns how many. `office` counts where nobody signed in.
+
+        Raises IntakeError `approval_refused` where a report may not become that or the reason or office is missing,
+        OutOfScope where the account may not decide it.
+        """
+        who = current_presence()
+        refuse_unless_allowed(who, keys, state)
+        by = self.office or office.strip()
+        if not by:
+            raise IntakeError(
+                "approval_refused",
+                "Chưa ghi đơn vị duyệt. Không thay đổi gì. Hãy ghi tên đơn vị rồi làm lại.",
+                "The office that decides is not named. Nothing was changed. Name it and try again.",
+            )
+        deed = Deed.RETURNED if state is Approval.RETURNED else Deed.APPROVED
+        with write(self._engine) as connection:
+            count = approve(connection, keys, Step(state, datetime.now(UTC), by, reason))
+            record(connection, deed, f"{count} {state}", reports=count)
+        return count
+
+
+def refuse_unless_allowed(who: Presence, keys: Collection[ReportKey], state: Approval) -> None:
+    """The one place where it is asked who may decide. Raises OutOfScope.
+
+    Districts decide about their own communes and approve as districts; only the province approves to the end, and
+    returns what it approved.
+    """
+    is_province = who.account.role in (Role.ADMINISTRATOR, Role.PROVINCE)
+    in_scope = all(who.scope.holds(unit) for _, unit, _ in keys)
+    if who.account.may(Right.APPROVE) and in_scope and (is_province or state is not Approval.APPROVED):
+        return
+    raise OutOfScope(
+        "Tài khoản này không được duyệt các báo cáo đã chọn ở bước này. Không thay đổi gì.",
+        "This account may not take these reports through this step. Nothing was changed.",
+    )
