@@ -41,18 +41,18 @@ def read_reports(
         rows = rows.where(r.unit_code.in_(sorted(units)))
     return tuple(
         ReportToApprove(
-            report.source,
-            report.unit_code,
-            report.week_start,
-            report.received_at,
-            report.is_in_time,
-            report.is_zero,
-            Approval(report.approval),
-            report.approval_reason,
-            decided_at,
-            decided_by or "",
+            row.source,
+            row.unit_code,
+            row.week_start,
+            row.received_at,
+            row.is_in_time,
+            row.is_zero,
+            Approval(row.approval),
+            row.approval_reason,
+            row.decided_at,
+            row.decided_by or "",
         )
-        for report, decided_at, decided_by in connection.execute(rows)
+        for row in connection.execute(rows)
     )
 
 

@@ -71,7 +71,7 @@ def _grid(texts: Catalogue) -> dag.AgGrid:
             "animateRows": False,
             "rowSelection": {"mode": "multiRow", "headerCheckbox": True, "selectAll": "filtered"},
             "selectionColumnDef": {"pinned": "left"},
-            "overlayNoRowsTemplate": texts("approval.no_rows"),
+            "localeText": {"noRowsToShow": texts("approval.no_rows")},
         },
     )
 
