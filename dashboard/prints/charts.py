@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -24,6 +25,8 @@ _TICK: Final = Ink(7, color=COLORS.text)
 _ROW_MM: Final = 6.2
 _LEAST_ROW_MM: Final = 3.0
 _LEAST_COLUMN_MM: Final = 52.0
+_HIGHEST_TREND: Final = 0.7
+"""Of its width: a higher chart would make small changes look large."""
 _BAR_COLOR_CLASS: Final = 1
 """Bars of a ranking have the colour of the second class, so that the names on them can be read."""
 
@@ -31,9 +34,11 @@ _BAR_COLOR_CLASS: Final = 1
 def draw_trend(sheet: Sheet, view: FrozenView, box: Box, texts: Catalogue) -> None:
     """The map's measure of the place by day; days without a report are gaps. Needs at least one day."""
     days = view.trend.days
-    ticks = _ticks([value for _, value in days if value is not None], view)
+    box = replace(box, bottom=min(box.bottom, box.top + box.width * _HIGHEST_TREND))
+    ticks = axis_values([value for _, value in days if value is not None], view)
     labels = [edge_text(tick, view.measure, texts) for tick in ticks]
-    note_height = sheet.line_height(SMALL) + sheet.mm(1)
+    note = sheet.wrapped(texts("prints.chart.trend_gaps"), SMALL, box.width)
+    note_height = sheet.line_height(SMALL) * len(note) + sheet.mm(1)
     left = box.left + max(sheet.width_of(label, _TICK) for label in labels) + sheet.mm(2)
     plot = Box(left, box.top + sheet.mm(5), box.right - sheet.mm(2), box.bottom - sheet.mm(7) - note_height)
     first, last = days[0][0], days[-1][0]
@@ -49,21 +54,21 @@ def draw_trend(sheet: Sheet, view: FrozenView, box: Box, texts: Catalogue) -> No
     for tick, label in zip(ticks, labels, strict=True):
         sheet.lines([[(plot.left, y_of(tick)), (plot.right, y_of(tick))]], COLORS.grid, 0.6)
         sheet.text(plot.left - sheet.mm(1.5), y_of(tick) + sheet.mm(0.9), label, _TICK, "right")
-    _day_ticks(sheet, plot, first, span, x_of, texts)
+    _dayaxis_values(sheet, plot, first, span, x_of, texts)
     color = _line_color(view)
     runs = _runs([(x_of(day), None if value is None else y_of(value)) for day, value in days])
     sheet.lines([run for run in runs if len(run) > 1], color, 1.6)
     points = np.vstack([np.empty((0, 2)), *runs])
     sheet.circles(points, min(sheet.mm(1.5), plot.width / (span + 1) * 0.6), color, color, 0.1)
     _break_line(sheet, view, plot, x_of)
-    sheet.paragraph(box.left, box.bottom - note_height, [texts("prints.chart.trend_gaps")], SMALL)
+    sheet.paragraph(box.left, box.bottom - note_height, note, SMALL)
 
 
 def _line_color(view: FrozenView) -> str:
     return view.classes[-2].color if len(view.classes) > 2 else view.classes[-1].color
 
 
-def _ticks(values: Sequence[float], view: FrozenView) -> tuple[float, ...]:
+def axis_values(values: Sequence[float], view: FrozenView) -> tuple[float, ...]:
     """Round numbers from zero to at or above the largest value."""
     largest = max(values, default=0.0)
     edges = round_breaks([largest], 4).edges
@@ -81,7 +86,7 @@ def _period_band(sheet: Sheet, view: FrozenView, plot: Box, first_x: float, day_
     sheet.rectangle(Box(max(plot.left, left), plot.top, min(plot.right, right), plot.bottom), "#e6eefa")
 
 
-def _day_ticks(sheet: Sheet, plot: Box, first: date, span: int, x_of: Any, texts: Catalogue) -> None:  # noqa: ANN401
+def _dayaxis_values(sheet: Sheet, plot: Box, first: date, span: int, x_of: Any, texts: Catalogue) -> None:  # noqa: ANN401
     every = max(1, math.ceil((span + 1) * sheet.mm(14) / plot.width))
     for at in range(0, span + 1, every):
         day = first + timedelta(days=at)
@@ -186,7 +191,7 @@ def draw_themes(sheet: Sheet, view: FrozenView, box: Box, texts: Catalogue) -> N
     themes = view.themes
     total = _total(themes) if not view.measure.denominator else 0.0
     longest = max([theme.figure.value or 0.0 for theme in themes] + [_longest_theme(view)]) or 1.0
-    row_mm = min(sheet.mm(22), box.height / len(themes))
+    row_mm = min(sheet.mm(26), box.height / len(themes))
     for number, theme in enumerate(themes):
         top = box.top + number * row_mm
         _theme(sheet, view, theme, Box(box.left, top, box.right, top + row_mm), longest, total, texts)

@@ -49,5 +49,5 @@ def make_print(
         drawing = draw_print(view, cartography, paper, content, stamp)
         with block("file"):
             made = as_file(drawing.sheet, form, drawing.title)
-            check_file(made, form, paper, drawing.title)
+            check_file(made, form, paper, drawing.sheet.written)
     return Print(made, MEDIA_TYPES[form], drawing.names)

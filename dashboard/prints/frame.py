@@ -33,10 +33,12 @@ class Stamp:
 
 def draw_header(sheet: Sheet, view: FrozenView, title: str, box: Box, texts: Catalogue) -> float:
     """Title, filters, period, who has reported, and the clocks; where the header ends."""
-    mark_left = _simulated_mark(sheet, box, texts) if view.is_simulated else box.right
-    room = mark_left - box.left - sheet.mm(4 if view.is_simulated else 0)
+    mark = _mark_box(sheet, box, texts)
+    room = mark.left - box.left - sheet.mm(4) if view.is_simulated else box.width
     ink, lines = _fitting(sheet, title, room)
     top = sheet.paragraph(box.left, box.top, lines, ink)
+    if view.is_simulated:
+        _simulated_mark(sheet, mark, texts)
     top = sheet.paragraph(box.left, top + sheet.mm(0.4), sheet.wrapped(view.subtitle, SUBTITLE, box.width), SUBTITLE)
     period = texts("prints.period", period=formats.period(period_of(view), texts.language))
     facts = f"{period}   ·   {reported_text(view, texts)}"
@@ -60,14 +62,15 @@ def _fitting(sheet: Sheet, title: str, room: float) -> tuple[Ink, tuple[str, ...
     return ink, (*(sheet.shortened(line, ink, room) for line in lines[: _TITLE_LINES - 1]), last)
 
 
-def _simulated_mark(sheet: Sheet, box: Box, texts: Catalogue) -> float:
-    """The mark of simulated data in the upper right corner; its left edge."""
-    text = texts("app.simulated")
-    width, height = sheet.width_of(text, MARK) + sheet.mm(6), sheet.mm(6.4)
-    mark = Box(box.right - width, box.top + sheet.mm(0.6), box.right, box.top + sheet.mm(0.6) + height)
+def _mark_box(sheet: Sheet, box: Box, texts: Catalogue) -> Box:
+    """Where the mark of simulated data stands: the upper right corner."""
+    width, top = sheet.width_of(texts("app.simulated"), MARK) + sheet.mm(6), box.top + sheet.mm(0.6)
+    return Box(box.right - width, top, box.right, top + sheet.mm(6.4))
+
+
+def _simulated_mark(sheet: Sheet, mark: Box, texts: Catalogue) -> None:
     sheet.rounded(mark, sheet.mm(1), SIMULATED)
-    sheet.text(mark.middle[0], mark.middle[1] + sheet.mm(1.05), text, MARK, "center")
-    return mark.left
+    sheet.text(mark.middle[0], mark.middle[1] + sheet.mm(1.05), texts("app.simulated"), MARK, "center")
 
 
 def footer_height(sheet: Sheet, view: FrozenView, width: float, stamp: Stamp | None, texts: Catalogue) -> float:

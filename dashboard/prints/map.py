@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Final
 
-import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -16,15 +16,16 @@ from dashboard.prints.cartography import Cartography, Placing, level_codes
 from dashboard.prints.hatching import hatching
 from dashboard.prints.labels import Placed
 from dashboard.prints.map_names import Ground, write_names
-from dashboard.prints.map_sites import draw_circles, draw_points, plan_sites
+from dashboard.prints.map_sites import SitePlan, draw_circles, draw_points, plan_sites
 from dashboard.prints.scale_bar import draw_scale_bar, scale_bar_size
 from dashboard.prints.sheet import Box, Sheet
-from dashboard.prints.style import COLORS, RULE
+from dashboard.prints.style import COLORS, RULE, SMALL
 from dashboard.ui.catalogue import Catalogue
 
 _AROUND_COMMUNE: Final = 0.3
 """Share of a commune's size that is shown around it, so that its neighbours are seen."""
 _PADDING_MM: Final = 4.0
+_NOTE: Final = replace(SMALL, halo=COLORS.around)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,31 @@ def draw_map(sheet: Sheet, view: FrozenView, cartography: Cartography, box: Box,
     sheet.rectangle(box, line=RULE, line_pt=0.6)
     sites = plan_sites(sheet, view, cartography, placing)
     draw_points(sheet, sites, box)
-    names = write_names(sheet, view, Ground(cartography, placing, areas, bar), sites, texts)
+    note = _sites_note(sheet, sites, areas.values(), bar, box, texts)
+    names = write_names(sheet, view, Ground(cartography, placing, areas, (bar, *note)), sites, texts)
     draw_circles(sheet, sites, names.rows, box)
-    draw_scale_bar(sheet, placing, bar, texts)
+    draw_scale_bar(sheet, placing, bar, texts, is_over_areas=view.unit.level is Level.COMMUNE)
     return DrawnMap(placing, names.placed)
+
+
+def _sites_note(
+    sheet: Sheet, sites: SitePlan, areas: Iterable[BaseGeometry], bar: Box, box: Box, texts: Catalogue
+) -> list[Box]:
+    """What the circles stand for where they are sums, in a corner of the map; the box that it takes."""
+    if not sites.are_summed:
+        return []
+    said = texts("prints.summed_sites")
+    room = box.inset(sheet.mm(2))
+    corners = [c for c in _corners(room, sheet.width_of(said, _NOTE), sheet.mm(4)) if not c.overlaps(bar)]
+    place = min(corners, key=lambda corner: _covered(areas, corner))
+    sheet.text(place.left, place.bottom - sheet.mm(0.9), said, _NOTE)
+    return [place]
+
+
+def _covered(areas: Iterable[BaseGeometry], corner: Box) -> float:
+    """Square millimetres of the areas below a corner."""
+    frame = shapely.box(corner.left, corner.top, corner.right, corner.bottom)
+    return round(sum(shapely.intersection(area, frame).area for area in areas), 3)
 
 
 def _composition(sheet: Sheet, view: FrozenView, cartography: Cartography, box: Box) -> tuple[Box, Placing]:
@@ -64,8 +86,8 @@ def _composition(sheet: Sheet, view: FrozenView, cartography: Cartography, box: 
     width, height = scale_bar_size(sheet, placing)
     corners = _corners(room, width, height)
     shown = placing.place([parent])[0]
-    covered = [shapely.intersection(shown, shapely.box(c.left, c.top, c.right, c.bottom)).area for c in corners]
-    best = int(np.argmin(np.round(covered, 3)))
+    covered = [_covered([shown], corner) for corner in corners]
+    best = covered.index(min(covered))
     if covered[best] > 0 and view.unit.level is not Level.COMMUNE:
         less = Box(room.left, room.top, room.right, room.bottom - height - sheet.mm(1))
         placing = Placing.fitting(bounds, box, less)

@@ -39,12 +39,12 @@ _LAOS_ABOUT: Final = ((102.5, 19.9), (104.75, 19.9), (104.75, 20.75), (103.2, 21
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What names stand on: the areas in millimetres by unit code, and the corner that the scale bar takes."""
+    """What names stand on: the areas in millimetres by unit code, and the boxes that are taken already."""
 
     cartography: Cartography
     placing: Placing
     areas: Mapping[str, BaseGeometry]
-    bar: Box
+    taken: tuple[Box, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +69,14 @@ class _Text:
 def write_names(sheet: Sheet, view: FrozenView, ground: Ground, sites: SitePlan, texts: Catalogue) -> Written:
     """Write all names that have room, the areas' own first. Circles are always placed, with or without a name."""
     frame = ground.placing.box.inset(sheet.mm(1))
-    taken = [ground.bar, *sites.spot_boxes()]
+    summed = _summed_rows(sheet, ground, sites) if sites.are_summed else {}
+    taken = [*ground.taken, *sites.spot_boxes(), *summed.values()]
     areas = _in_order(view, ground)
     ways = {area.unit.code: _ways(sheet, area, view, sites, _ink(sheet, ground), texts) for area in areas}
     names = [_name(sheet, area, ways[area.unit.code], ground, sites) for area in areas]
     placed = place_names(names, frame, taken, sites.avoided)
     rows = dict(_write(sheet, one, ways[one.code], sites) for one in placed)
-    rows = {code: box for code, box in rows.items() if code in sites.rows}
+    rows = {code: box for code, box in rows.items() if code in sites.rows} | summed
     rows |= _forced(sheet, [name for name in names if name.code in sites.rows and name.code not in rows], sites)
     taken += [one.box for one in placed] + list(rows.values())
     nameless = [name for name in names if _is_nameless(name.code, placed, ways)]
@@ -172,6 +173,16 @@ def _write_lines(sheet: Sheet, lines: Iterable[str], ink: Ink, box: Box) -> floa
         sheet.text(box.middle[0], top + line_mm * 0.82, line, ink, "center")
         top += line_mm
     return top
+
+
+def _summed_rows(sheet: Sheet, ground: Ground, sites: SitePlan) -> dict[str, Box]:
+    """Circles of whole districts in the middle of them; the names of communes make room."""
+    shapes, boxes = ground.cartography.shapes(ground.placing.metres_per_mm).units, {}
+    for code in sites.rows:
+        (width, height), inner = sites.row_size(code, sheet), ground.placing.place([shapes[code]])[0]
+        middle = inner.representative_point()
+        boxes[code] = Box(middle.x - width / 2, middle.y - height / 2, middle.x + width / 2, middle.y + height / 2)
+    return boxes
 
 
 def _forced(sheet: Sheet, names: Sequence[Name], sites: SitePlan) -> dict[str, Box]:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from dashboard.domain.frozen import FrozenPoints, FrozenView
+from dashboard.domain.units import Level
 from dashboard.figures.points import MOST_SINGLE, crowds
 from dashboard.prints.cartography import Cartography, Placing
 from dashboard.prints.faces import Face
@@ -39,13 +40,15 @@ class Circle:
 class SitePlan:
     """What is to be drawn of all layers: single points by colour, circles at a spot, and circles beside a name.
 
-    `singles` are (colour, (n, 2) points) in drawing order; `rows` are circles by unit code.
+    `singles` are (colour, (n, 2) points) in drawing order; `rows` are circles by unit code, which `are_summed` by
+    district where they would hide the communes.
     """
 
     point_mm: float
     singles: tuple[tuple[str, Any], ...]
     spots: tuple[tuple[float, float, Circle], ...]
     rows: Mapping[str, tuple[Circle, ...]] = field(default_factory=dict)
+    are_summed: bool = False
 
     @property
     def avoided(self) -> Any:  # noqa: ANN401
@@ -80,11 +83,29 @@ def plan_sites(sheet: Sheet, view: FrozenView, cartography: Cartography, placing
             metres = cartography.positions([(crowd.longitude, crowd.latitude)])
             x, y = placing.points(metres)[0]
             spots.append((float(x), float(y), _circle(sheet, layer.color, len(crowd.points), view.language)))
+    are_summed = _sums_sites(sheet, view, cartography, placing)
     for layer in view.points:
-        for code, number in layer.clusters:
+        for code, number in _clusters(layer, cartography, are_summed=are_summed).items():
             rows[code] = (*rows.get(code, ()), _circle(sheet, layer.color, number, view.language))
     point_mm = next(size for most, size in _POINT_MM if count <= most)
-    return SitePlan(sheet.mm(point_mm), tuple(singles), tuple(spots), rows)
+    return SitePlan(sheet.mm(point_mm), tuple(singles), tuple(spots), rows, are_summed)
+
+
+def _sums_sites(sheet: Sheet, view: FrozenView, cartography: Cartography, placing: Placing) -> bool:
+    """Whether circles stand for whole districts: where those of every commune would cover the map."""
+    clustered = sum(bool(layer.clusters) for layer in view.points)
+    if view.unit.level is not Level.PROVINCE or view.area_level is not Level.COMMUNE or not clustered:
+        return False
+    commune_mm = math.sqrt(cartography.tree.root.area_km2 / len(view.areas)) * 1000 / placing.metres_per_mm
+    return clustered * sheet.mm(_CIRCLE_MM + _CIRCLE_GAP_MM) > commune_mm * 0.75
+
+
+def _clusters(layer: FrozenPoints, cartography: Cartography, *, are_summed: bool) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for code, number in layer.clusters:
+        place = cartography.tree[code].parent_code if are_summed else code
+        counts[place] = counts.get(place, 0) + number
+    return counts
 
 
 def _parted(layer: FrozenPoints, sheet: Sheet, placing: Placing) -> tuple[list[Any], list[Any]]:

@@ -15,7 +15,7 @@ from dashboard.ui.catalogue import Catalogue
 
 _LONGEST_MM: Final = 46.0
 _ARROW_MM: Final = 9.0
-_HEIGHT_MM: Final = 11.0
+_HEIGHT_MM: Final = 10.6
 _PARTS: Final = 4
 _TICKS: Final = Ink(6.5, Face.SEMIBOLD, COLORS.label, COLORS.around)
 _NORTH: Final = Ink(8, Face.BOLD, COLORS.label, COLORS.around)
@@ -27,12 +27,14 @@ def scale_bar_size(sheet: Sheet, placing: Placing) -> tuple[float, float]:
     return sheet.mm(_ARROW_MM) + bar_mm + sheet.mm(9), sheet.mm(_HEIGHT_MM)
 
 
-def draw_scale_bar(sheet: Sheet, placing: Placing, corner: Box, texts: Catalogue) -> None:
+def draw_scale_bar(sheet: Sheet, placing: Placing, corner: Box, texts: Catalogue, *, is_over_areas: bool) -> None:
     """The bar in four parts of a round number of kilometres, right of an arrow to the north."""
-    _arrow(sheet, corner.left + sheet.mm(3.2), corner.top, texts)
+    if is_over_areas:
+        sheet.rounded(corner, sheet.mm(1), COLORS.label_halo)
+    _arrow(sheet, corner.left + sheet.mm(3.2), corner.top + sheet.mm(0.6), texts)
     distance_km = placing.round_distance_km(sheet.mm(_LONGEST_MM))
     part_mm = distance_km / _PARTS * 1000 / placing.metres_per_mm
-    left, top, height = corner.left + sheet.mm(_ARROW_MM), corner.top + sheet.mm(6.2), sheet.mm(1.5)
+    left, top, height = corner.left + sheet.mm(_ARROW_MM), corner.top + sheet.mm(6.4), sheet.mm(1.5)
     for part in range(_PARTS):
         box = Box(left + part * part_mm, top, left + (part + 1) * part_mm, top + height)
         sheet.rectangle(box, COLORS.label if part % 2 == 0 else "#ffffff", COLORS.label, 0.6)

@@ -83,7 +83,7 @@ class Ink:
 
 
 class Sheet:
-    """One empty page of `paper`."""
+    """One empty page of `paper`. `written` are the texts on it, in the order in which they were written."""
 
     def __init__(self, paper: Paper) -> None:
         self.paper = paper
@@ -94,6 +94,7 @@ class Sheet:
         self._axes.set_axis_off()
         self._axes.set_xlim(0.0, paper.width_mm)
         self._axes.set_ylim(paper.height_mm, 0.0)
+        self.written: list[str] = []
         self._order = count(1)
         self._clip: Any = None
 
@@ -137,6 +138,7 @@ class Sheet:
         text, size_pt = faces.printable(text), ink.size_pt * self.scale
         if not text:
             return
+        self.written.append(text)
         left = x - {"left": 0.0, "center": 0.5, "right": 1.0}[align] * self.width_of(text, ink)
         if ink.halo:
             self._halo(left, y, text, ink)

@@ -28,11 +28,11 @@ def value_text(figure: FrozenFigure, definition: FrozenDefinition, texts: Catalo
 
 def ratio_text(figure: FrozenFigure, definition: FrozenDefinition, texts: Catalogue) -> str:
     """`12 bản được tuyên truyền / 27 bản`: what a figure is made of; empty where nothing was reported."""
-    if figure.numerator is None:
+    if figure.numerator is None or figure.value is None:
         return ""
-    above = f"{_part(figure.numerator, texts)} {definition.numerator}".strip()
     if figure.denominator is None:
-        return above
+        return _with(figure.value, definition.numerator, texts)
+    above = _with(figure.numerator, definition.numerator, texts)
     return texts("panel.ratio", numerator=above, denominator=_with(figure.denominator, definition.denominator, texts))
 
 

@@ -108,7 +108,9 @@ def ratio_text(layer_figure: KeyFigure, texts: Catalogue) -> str:
     figure, layer, measure = layer_figure.now, layer_figure.layer, layer_figure.measure
     if figure.numerator is None:
         return ""
-    above = f"{_part(figure.numerator, texts)} {texts.of_measure(layer, measure, 'numerator')}".strip()
+    # What has no denominator is the value itself: a sum of seconds is said in hours.
+    number = figure.numerator if figure.value is None or figure.denominator is not None else figure.value
+    above = f"{_part(number, texts)} {texts.of_measure(layer, measure, 'numerator')}".strip()
     if figure.denominator is None:
         return above
     below = f"{_part(figure.denominator, texts)} {texts.of_measure(layer, measure, 'denominator')}".strip()

@@ -1,0 +1,73 @@
+"""Prints for tests, and reading them back."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pypdfium2
+from PIL import Image
+
+from dashboard.domain.frozen import FrozenView
+from dashboard.prints.cartography import Cartography
+from dashboard.prints.engine import Print, make_print
+from dashboard.prints.files import png_of
+from dashboard.prints.frame import Stamp
+from dashboard.prints.layout import Content
+from dashboard.prints.papers import PAPERS, FileFormat
+from dashboard.prints.sheet import Box
+from tests.support.frozen import fake_services
+
+STAMP = Stamp("CS-2021-0042", "https://bando.example.vn/chot/CS-2021-0042")
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*%?")
+
+
+@cache
+def cartography() -> Cartography:
+    """The boundaries as shipped, projected once for all tests."""
+    return Cartography(fake_services().geo)
+
+
+def printed(
+    view: FrozenView,
+    paper: str = "A4-landscape",
+    form: FileFormat = FileFormat.PDF,
+    content: Content = Content.MAP,
+    stamp: Stamp | None = STAMP,
+) -> Print:
+    """One print."""
+    return make_print(view, cartography(), PAPERS[paper], form, content, stamp)
+
+
+def text_of(pdf: bytes) -> str:
+    """All text of the one page, lines apart."""
+    document = pypdfium2.PdfDocument(pdf)
+    text: str = document[0].get_textpage().get_text_bounded()
+    document.close()
+    return text
+
+
+def numbers_in(text: str) -> set[str]:
+    """Every number as written."""
+    return set(NUMBER.findall(text))
+
+
+def picture_of(pdf: bytes, paper: str, dpi: int = 50) -> Image.Image:
+    """The page as a small picture."""
+    return Image.open(io.BytesIO(png_of(pdf, replace(PAPERS[paper], dpi=dpi)))).convert("RGB")
+
+
+def difference(one: Image.Image, other: Image.Image) -> float:
+    """Mean difference of two pictures of one size, 0 to 255."""
+    return float(np.abs(np.asarray(one, dtype=int) - np.asarray(other, dtype=int)).mean())
+
+
+def overlaps(print_: Print) -> Iterator[tuple[str, str]]:
+    """Pairs of names whose boxes share area."""
+    boxes: list[tuple[str, Box]] = [(name.code, name.box) for name in print_.names]
+    for position, (code, box) in enumerate(boxes):
+        yield from ((code, other) for other, beside in boxes[:position] if box.overlaps(beside))
