@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final, Literal, cast
 
-from dashboard.domain.approval import Approval
+from dashboard.domain.approval import Approval, Basis
 from dashboard.domain.frozen import (
     SCHEMA,
     FrozenArea,
@@ -43,6 +43,7 @@ from dashboard.ui.reading import ReadSide
 from dashboard.ui.scene import PLATFORM_NOTE
 
 _TRIES: Final = 3
+_STATES: Final = {Basis.ALL: tuple(Approval), Basis.APPROVED: (Approval.APPROVED,)}
 
 
 def freeze(services: ReadSide, selection: Selection, now: datetime, texts: Catalogue) -> FrozenView:
@@ -51,6 +52,7 @@ def freeze(services: ReadSide, selection: Selection, now: datetime, texts: Catal
     All of it is of one version of the store. Raises StoreUnavailable where the database does not answer, or where data
     kept coming in while it was read.
     """
+    texts = texts.of_basis(selection.basis)
     for _ in range(_TRIES):
         view = services.view(selection)
         sites = services.sites(selection)
@@ -86,7 +88,7 @@ def _frozen(
         measure_id=view.measure.id,
         definitions=_definitions(view, texts),
         clocks=FrozenClocks(now, view.clocks.loaded_at, view.clocks.last_day),
-        states_included=tuple(Approval),
+        states_included=_STATES[selection.basis],
         notes=note_texts(view, texts),
         areas=_areas(view, tree),
         classes=_classes(view, texts),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal
 
+from dashboard.domain.approval import Approval, Basis
 from dashboard.domain.measures import Format
 from dashboard.domain.units import Level
 from dashboard.domain.views import AreaState
@@ -223,6 +224,11 @@ class FrozenView:
         if found is None:
             raise KeyError(measure_id)
         return found
+
+    @property
+    def basis(self) -> Basis:
+        """Which reports the figures are made of."""
+        return Basis.APPROVED if self.states_included == (Approval.APPROVED,) else Basis.ALL
 
     @property
     def measure(self) -> FrozenDefinition:

@@ -118,8 +118,12 @@ def to_query(selection: Selection, space: SelectionSpace) -> str:
 
 
 def pinned_query(selection: Selection, space: SelectionSpace) -> str:
-    """Like `to_query` with the period always named and no site: it means the same when other data has come."""
-    elsewhere = replace(space, default_period=selection.period.previous())
+    """Like `to_query` with period and basis always named and no site: it means the same when other data has come.
+
+    And where a system's settings show another basis when none is asked for.
+    """
+    others = tuple(basis for basis in Basis if basis is not selection.basis)
+    elsewhere = replace(space, default_period=selection.period.previous(), bases=others)
     return to_query(replace(selection, site=None), elsewhere)
 
 

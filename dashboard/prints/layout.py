@@ -72,7 +72,7 @@ def draw_print(
     view: FrozenView, cartography: Cartography, paper: Paper, content: Content, stamp: Stamp | None
 ) -> Drawing:
     """Draw the whole sheet. Raises PrintError naming the block that has a fault or nothing to show."""
-    sheet, texts = Sheet(paper), texts_of(view.language)
+    sheet, texts = Sheet(paper), texts_of(view.language, view.basis)
     sheet.rectangle(sheet.page, "#ffffff")
     page = sheet.page.inset(sheet.mm(_MARGIN_MM))
     title = view.title if content is Content.MAP else texts(f"prints.chart.{content.value}", title=view.title)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from dashboard.domain.approval import Basis
 from dashboard.domain.frozen import FrozenDefinition, FrozenFigure, FrozenUnit, FrozenView
 from dashboard.domain.measures import Format
 from dashboard.domain.periods import Period
@@ -14,9 +15,9 @@ from dashboard.ui.catalogue import Catalogue, own_texts
 
 
 @cache
-def texts_of(language: str) -> Catalogue:
-    """The prints' own texts in `vi` or `en`."""
-    return Catalogue(language, own_texts(language))
+def texts_of(language: str, basis: Basis = Basis.ALL) -> Catalogue:
+    """The texts of prints in `vi` or `en`, in the words for figures of a basis."""
+    return Catalogue(language, own_texts(language)).of_basis(basis)
 
 
 def value_text(figure: FrozenFigure, definition: FrozenDefinition, texts: Catalogue) -> str:

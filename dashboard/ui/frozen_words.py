@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from dashboard.domain.layers import Registry
 from dashboard.domain.selection import Selection
-from dashboard.domain.terms import CHANNELS, THEMES, Vocabulary
+from dashboard.domain.terms import BASES, CHANNELS, THEMES, Vocabulary
 from dashboard.domain.units import Level, Unit, UnitTree
 from dashboard.domain.views import View
 from dashboard.ui import formats
@@ -36,7 +36,8 @@ def subtitle_text(view: View, tree: UnitTree, registry: Registry, texts: Catalog
 def note_texts(view: View, texts: Catalogue) -> tuple[str, ...]:
     """Sentences that must stand beside the figures."""
     notes = [texts.of_layer(view.layer, name) for name in view.layer.notes]
-    return tuple(note for note in (texts("prints.included_all"), *notes, not_filtered_text(view, texts)) if note)
+    basis = BASES.label(view.selection.basis, texts.language)
+    return tuple(note for note in (f"{basis}.", *notes, not_filtered_text(view, texts)) if note)
 
 
 def inside_sentence(unit: Unit, texts: Catalogue) -> str:

@@ -65,6 +65,16 @@ def test_the_address_names_its_period_even_where_it_is_the_default() -> None:
     assert "tu=2021-08-30&den=2021-09-05" in view.query
 
 
+def test_the_basis_is_named_and_said() -> None:
+    view, approved = frozen(""), frozen("?so=duyet")
+    assert (view.query.count("so=tatca"), approved.query.count("so=duyet")) == (1, 1)
+    assert approved.states_included == ("approved",)
+    assert "returned" in view.states_included
+    assert "Chỉ gồm số liệu đã duyệt" in approved.notes[0]
+    assert "kể cả chưa duyệt" in view.notes[0]
+    assert approved.unclassed[0].label == "Chưa có báo cáo được duyệt"
+
+
 def test_the_filters_stand_in_plain_vietnamese() -> None:
     view = frozen("?dv=123&cd=vaccination&ht=visual,direct&lop=loa")
     assert view.title == "Độ phủ tuyên truyền – huyện Mộc Châu"

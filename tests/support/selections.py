@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
+from dashboard.domain.approval import Basis
 from dashboard.domain.periods import Period
 from dashboard.domain.selection import Selection, SelectionSpace, normal_terms
 from dashboard.domain.terms import CHANNELS, THEMES
@@ -26,4 +27,5 @@ def selections_of(space: SelectionSpace) -> st.SearchStrategy[Selection]:
         themes=st.sets(st.sampled_from(THEMES.ids)).map(lambda ids: normal_terms(tuple(ids), THEMES)),
         channels=st.sets(st.sampled_from(CHANNELS.ids)).map(lambda ids: normal_terms(tuple(ids), CHANNELS)),
         area_level=st.sampled_from([Level.DISTRICT, Level.COMMUNE]),
+        basis=st.sampled_from(Basis),
     )
