@@ -73,7 +73,7 @@ def _sites_note(
 def _covered(areas: Iterable[BaseGeometry], corner: Box) -> float:
     """Square millimetres of the areas below a corner."""
     frame = shapely.box(corner.left, corner.top, corner.right, corner.bottom)
-    return round(sum(shapely.intersection(area, frame).area for area in areas), 3)
+    return round(sum(float(shapely.intersection(area, frame).area) for area in areas), 3)
 
 
 def _composition(sheet: Sheet, view: FrozenView, cartography: Cartography, box: Box) -> tuple[Box, Placing]:
