@@ -7,16 +7,19 @@ python app.py             serves it for trying out
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import flask
 
 from callbacks import approval, data, register_all, reporting, wall
-from dashboard.access.door import Door, OpenDoor
+from dashboard.access.current import acting_as, current_presence, current_scope, present
+from dashboard.access.door import DEMONSTRATION_PRESENCE, Door
 from dashboard.access.gate import register_gate
 from dashboard.api.routes import register_api
 from dashboard.approvals import ApprovalDesk
 from dashboard.desk import IntakeDesk
+from dashboard.domain.selection import SelectionSpace
 from dashboard.geo.boundaries import Boundaries
 from dashboard.geo.serving import register_geo
 from dashboard.serving import keep_what_is_loaded, warm_up
@@ -45,7 +48,7 @@ from dashboard.wall.control import WallControl
 def create_app(settings: Settings, services: ReadSide | None = None, door: Door | None = None) -> Screen:
     """Make the application and return its map. Without `services` it reads the database of `settings`.
 
-    With `services` made up elsewhere and no `door` there are no accounts: everybody at this machine is let in.
+    `door` lets people in; without one that of the database, whoever brought the `services`.
 
     Raises SonlaError where boundaries or database cannot be used.
     """
@@ -56,17 +59,22 @@ def create_screens(
     settings: Settings, services: ReadSide | None = None, door: Door | None = None
 ) -> tuple[Screen, ...]:
     """All pages on one server, the map first. Raises SonlaError like `create_app`."""
-    read_side = services or _services_of(settings)
+    # What is made here is of no reader; from the first request on everyone reads as who he is.
+    with acting_as(DEMONSTRATION_PRESENCE):
+        return _screens(settings, services or _services_of(settings), door)
+
+
+def _screens(settings: Settings, read_side: ReadSide, door: Door | None) -> tuple[Screen, ...]:
     catalogues = load_catalogues(read_side.space.registry)
     space, geo = read_side.space, read_side.geo
     walls = WallControl(settings)
-    desk = IntakeDesk(settings, space.tree, geo.commune_shapes)
+    desk = IntakeDesk(settings, space.tree, geo.commune_shapes, current_presence)
     approvals = ApprovalDesk(settings, space.tree)
     pages = (
         Page(
             "/",
             "nav.map",
-            lambda look: map_page(space, geo, look),
+            lambda look: map_page(_seen(space), geo, look),
             lambda app: register_all(app, read_side, catalogues),
             assets=tuple(sorted(path.name for path in ASSETS.iterdir() if path.suffix in (".css", ".js"))),
             preloads=_preloads(geo),
@@ -74,7 +82,7 @@ def create_screens(
         Page(
             "/data/",
             "nav.data",
-            lambda look: data_page(look, desk.tree, desk.forms),
+            lambda look: data_page(look, desk),
             lambda app: data.register(app, desk, catalogues),
             assets=DATA_ASSETS,
         ),
@@ -101,7 +109,7 @@ def create_screens(
         ),
     )
     server = new_server(settings.proxy_count)
-    door = door or (OpenDoor(space.tree) if services else _door_of(settings, read_side))
+    door = door or Door(settings.database_url, space.tree, settings.require_login)
     register_gate(server, door, right_of, partial(refusal, catalogues), partial(wall_guest, walls, catalogues))
     register_sign_in(server, door, catalogues)
     styles = (serve_bootstrap(server),)
@@ -111,7 +119,7 @@ def create_screens(
     register_wall(server, read_side, walls, catalogues)
     if isinstance(geo, Boundaries):
         register_geo(server, geo)
-        register_api(server, read_side, geo, settings)
+        register_api(server, read_side, geo, settings, door)
     serve_bundles(screens, settings.home / "cache" / "bundles")
     finish_server(server)
     return screens
@@ -121,21 +129,24 @@ def create_server() -> flask.Flask:
     """WSGI application for the settings of the environment."""
     settings = Settings.from_environment()
     services = _services_of(settings)
-    server: flask.Flask = create_app(settings, services, _door_of(settings, services)).server
-    warm_up(services)
+    server: flask.Flask = create_app(settings, services).server
+    with acting_as(DEMONSTRATION_PRESENCE):
+        warm_up(services)
     keep_what_is_loaded()
     return server
-
-
-def _door_of(settings: Settings, services: ReadSide) -> Door:
-    return Door(settings.database_url, services.space.tree, settings.require_login)
 
 
 def _services_of(settings: Settings) -> ReadSide:
     from dashboard.services import open_services
     from layers import REGISTRY
 
-    return open_services(settings, REGISTRY)
+    return open_services(settings, REGISTRY, current_scope)
+
+
+def _seen(space: SelectionSpace) -> SelectionSpace:
+    """What the reader can select; everything where no request is being answered."""
+    presence = present()
+    return replace(space, scope=presence.scope) if presence else space
 
 
 def _preloads(geo: Geometry) -> tuple[str, ...]:

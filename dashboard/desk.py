@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import IO, Final
 
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
+from dashboard.access.audit import IMPORT, Deed, imports_of, record_alone
+from dashboard.access.current import Presence, acting_as
+from dashboard.access.door import DEMONSTRATION_PRESENCE
 from dashboard.domain.intake import (
     Accepted,
     ChangedValue,
@@ -19,13 +23,14 @@ from dashboard.domain.intake import (
     Trial,
     WaitingFile,
 )
-from dashboard.domain.units import PROVINCE_CODE, UnitTree
-from dashboard.errors import FormUnknown, IntakeError
+from dashboard.domain.units import PROVINCE_CODE, Unit, UnitTree
+from dashboard.errors import FormUnknown, IntakeError, OutOfScope
 from dashboard.geo.places import PlaceFinder
 from dashboard.intake.as_sent import faulty_cells, sheet_parts
+from dashboard.intake.bounds import Bounds
 from dashboard.intake.faults import Fault, Severity
 from dashboard.intake.forms import all_forms
-from dashboard.intake.ledger import ImportEntry, list_imports, read_faults, read_import
+from dashboard.intake.ledger import ImportEntry, ImportsSeen, list_imports, read_faults, read_import
 from dashboard.intake.mapping import mappable_fields, remember_mapping
 from dashboard.intake.marked import marked_workbook
 from dashboard.intake.outcome import ImportOutcome
@@ -44,19 +49,46 @@ PAGE_ROWS: Final = 20
 class IntakeDesk:
     """All that the data page does, safe to share between threads. StoreUnavailable: the store does not answer.
 
-    A file is first received and tried, which changes nothing, then accepted or discarded.
+    A file is first received and tried, which changes nothing, then accepted or discarded. `who` says who is at the
+    desk: he sends for his own units alone, and sees no other's files.
     """
 
-    def __init__(self, settings: Settings, tree: UnitTree, commune_shapes: Mapping[str, BaseGeometry]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        tree: UnitTree,
+        commune_shapes: Mapping[str, BaseGeometry],
+        who: Callable[[], Presence] = lambda: DEMONSTRATION_PRESENCE,
+    ) -> None:
         self.tree = tree
         self._settings = settings
         self._commune_shapes = commune_shapes
-        self._waiting = WaitingFiles(settings.home / "waiting")
+        self._who = who
+        self._waiting_folder = settings.home / "waiting"
         self._kept = settings.home / "files"
 
     @cached_property
     def _engine(self) -> Engine:
         return open_engine(self._settings.database_url)
+
+    @property
+    def _waiting(self) -> WaitingFiles:
+        """Each account's files wait in a folder of their own, so that nobody decides about another's."""
+        number = self._who().account.number
+        return WaitingFiles(self._waiting_folder, str(number) if number else "")
+
+    @property
+    def districts(self) -> tuple[Unit, ...]:
+        """Districts that may be sent for."""
+        scope = self._who().scope
+        partly = {self.tree[code].parent_code for code in scope.codes or () if code in self.tree}
+        every = self.tree.children(PROVINCE_CODE)
+        return tuple(unit for unit in every if scope.holds(unit.code) or unit.code in partly)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether files of the whole province may be sent."""
+        return self._who().scope.is_whole
 
     @cached_property
     def _places(self) -> PlaceFinder:
@@ -77,6 +109,7 @@ class IntakeDesk:
 
         Raises IntakeError where it would be refused whole; FormUnknown where its columns can be matched by hand.
         """
+        sending = self._own(sending)
         content = self._waiting.content(file.file_sha256)
         preview = self._preview(content, file.file_name, sending)
         outcome = preview.outcome
@@ -104,6 +137,7 @@ class IntakeDesk:
 
         Raises IntakeError where that cannot be remembered.
         """
+        sending = self._own(sending)
         try:
             self._preview(self._waiting.content(file.file_sha256), file.file_name, sending)
         except FormUnknown as unknown:
@@ -121,6 +155,7 @@ class IntakeDesk:
 
         Raises IntakeError where it is refused whole, StoreError; nothing of it was stored then.
         """
+        sending = self._own(sending)
         outcome = import_file(
             self._engine,
             self._places,
@@ -129,8 +164,10 @@ class IntakeDesk:
             kind=sending.kind or None,
             district_code=sending.district_code or None,
             sender=sending.sender,
+            bounds=self._bounds(),
             keep_dir=self._kept,
         )
+        self._note_import(outcome)
         return _accepted(outcome)
 
     def discard(self, file: WaitingFile) -> None:
@@ -139,6 +176,7 @@ class IntakeDesk:
 
     def marked(self, file: WaitingFile, sending: Sending) -> bytes:
         """The waiting file as an xlsx with its faults marked. Raises IntakeError."""
+        sending = self._own(sending)
         content = self._waiting.content(file.file_sha256)
         return marked_workbook(content, self._preview(content, file.file_name, sending).outcome.faults)
 
@@ -155,27 +193,30 @@ class IntakeDesk:
     def imports(self, before_id: int | None = None) -> tuple[ImportLine, ...]:
         """The latest imports first, `PAGE_ROWS` of them; `before_id` gives those before one."""
         with read(self._engine) as connection:
-            return tuple(_line(entry) for entry in list_imports(connection, limit=PAGE_ROWS, before_id=before_id))
+            return tuple(_line(entry) for entry in self._listed(connection, before_id))
 
     def import_line(self, import_id: int) -> ImportLine:
         """One import. Raises IntakeError `import_unknown`."""
         with read(self._engine) as connection:
-            return _line(read_import(connection, import_id))
+            return _line(self._own_import(connection, import_id))
 
     def undo(self, import_id: int) -> ImportLine:
         """Put everything back as it was before an import. Raises UndoRefused with the reason where it cannot be."""
-        return _line(undo_import(self._engine, import_id))
+        self.import_line(import_id)
+        line = _line(undo_import(self._engine, import_id))
+        self._note(Deed.IMPORT_UNDONE, f"{IMPORT}{import_id}")
+        return line
 
     def kept_file(self, import_id: int) -> tuple[str, bytes]:
         """Name and bytes of the file of an import, as it was sent. Raises IntakeError."""
         with read(self._engine) as connection:
-            entry = read_import(connection, import_id)
+            entry = self._own_import(connection, import_id)
         return entry.file_name, self._kept_content(entry)
 
     def marked_again(self, import_id: int) -> tuple[str, bytes]:
         """Name of the file of an import, and the file as an xlsx with the faults it had marked. Raises IntakeError."""
         with read(self._engine) as connection:
-            entry, faults = read_import(connection, import_id), read_faults(connection, import_id)
+            entry, faults = self._own_import(connection, import_id), read_faults(connection, import_id)
         return entry.file_name, marked_workbook(self._kept_content(entry), faults)
 
     def _preview(self, content: bytes, file_name: str, sending: Sending) -> Preview:
@@ -187,7 +228,47 @@ class IntakeDesk:
             kind=sending.kind or None,
             district_code=sending.district_code or None,
             sender=sending.sender,
+            bounds=self._bounds(),
         )
+
+    def _own(self, sending: Sending) -> Sending:
+        """What is sent, for a district that may be sent for: the first own one where none is named. OutOfScope."""
+        if self.is_whole:
+            return sending
+        own = [unit.code for unit in self.districts]
+        if not own or (sending.district_code and sending.district_code not in own):
+            raise OutOfScope(
+                "Tài khoản không được nhận số liệu của địa bàn này. Chưa lưu gì. Hãy chọn địa bàn của mình.",
+                "The account may not send for this unit. Nothing was stored. Choose a unit of your own.",
+            )
+        return replace(sending, district_code=sending.district_code or own[0])
+
+    def _bounds(self) -> Bounds | None:
+        """Units that rows may be about; None for all."""
+        codes = self._who().scope.codes
+        names = ", ".join(self.tree[code].name for code in self._who().account.unit_codes if code in self.tree)
+        return None if codes is None else Bounds(codes, names)
+
+    def _seen(self, connection: Connection) -> ImportsSeen | None:
+        presence = self._who()
+        codes = presence.scope.codes
+        return None if codes is None else ImportsSeen(codes, imports_of(connection, presence.account.number))
+
+    def _listed(self, connection: Connection, before_id: int | None) -> tuple[ImportEntry, ...]:
+        seen = self._seen(connection)
+        return list_imports(connection, limit=PAGE_ROWS, before_id=before_id, seen_by=seen)
+
+    def _own_import(self, connection: Connection, import_id: int) -> ImportEntry:
+        return read_import(connection, import_id, self._seen(connection))
+
+    def _note_import(self, outcome: ImportOutcome) -> None:
+        if outcome.import_id is not None:
+            counts = {"new": outcome.new, "changed": outcome.changed, "faulty": _faulty_rows(outcome.faults)}
+            self._note(Deed.IMPORTED, f"{IMPORT}{outcome.import_id}", kind=outcome.kind, **counts)
+
+    def _note(self, deed: Deed, subject: str, **detail: str | int | bool) -> None:
+        with acting_as(self._who()):
+            record_alone(self._engine, deed, subject, **detail)
 
     def _kept_content(self, entry: ImportEntry) -> bytes:
         try:

@@ -42,9 +42,7 @@ def register(app: Dash, desk: IntakeDesk, catalogues: Mapping[str, Catalogue]) -
     )
     def add_card(arrived: dict[str, Any], district_code: str | None) -> Patch:
         cards = Patch()
-        cards.append(
-            card(arrived, district_code or ids.ANY, desk.forms, desk.tree, look_of(http.cookies, catalogues).texts)
-        )
+        cards.append(card(arrived, district_code or ids.ANY, desk, look_of(http.cookies, catalogues).texts))
         return cards
 
     @app.callback(

@@ -14,6 +14,8 @@ from dashboard.access.current import Presence, present
 from dashboard.store.database import write_beside
 from dashboard.store.models import AuditEvent
 
+IMPORT: Final = "import:"
+"""Before an import's number in `subject`."""
 COMMAND_LINE: Final = "(sonla)"
 """What stands for a name where the command line did it."""
 
@@ -79,6 +81,13 @@ def record_alone(engine: Engine, deed: Deed, subject: str = "", **detail: str | 
     """Write an event in a transaction of its own, without waiting for an import (SQLite: for its end)."""
     with write_beside(engine) as connection:
         record(connection, deed, subject, **detail)
+
+
+def imports_of(connection: Connection, account_number: int) -> frozenset[int]:
+    """Numbers of the imports that an account sent."""
+    a = AuditEvent
+    sent = select(a.subject).where(a.account_id == account_number, a.kind == str(Deed.IMPORTED))
+    return frozenset(int(subject.removeprefix(IMPORT)) for (subject,) in connection.execute(sent))
 
 
 def read_audit(

@@ -116,7 +116,7 @@ class Door:
 
 
 class OpenDoor(Door):
-    """The door of a screen without a store behind it: everybody is let in, as in the demonstration."""
+    """The door of a screen with made-up values and no store behind it: everybody at this machine is let in."""
 
     def __init__(self, tree: UnitTree) -> None:
         super().__init__("", tree, False)

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from dashboard.access.current import Presence, enter, present
 from dashboard.access.door import DEMONSTRATION_PRESENCE, Door, at
 from dashboard.domain.accounts import Right
-from dashboard.errors import StoreUnavailable
+from dashboard.errors import OutOfScope, StoreUnavailable
 
 SESSION_COOKIE: Final = "sonla_session"
 CSRF_COOKIE: Final = "_csrf_token"
@@ -65,6 +65,7 @@ def register_gate(
         return _refusal(presence, right_of(path), refuse)
 
     server.before_request_funcs.setdefault(None, []).insert(0, gate)
+    server.register_error_handler(OutOfScope, lambda _error: refuse(403))
     server.teardown_request(lambda _error: enter(None))
 
 

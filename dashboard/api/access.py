@@ -8,9 +8,14 @@ from typing import Final
 
 import flask
 
-from dashboard.api.backend import Backend, is_loopback
+from dashboard.access.current import Presence
+from dashboard.access.door import DEMONSTRATION_PRESENCE, at
+from dashboard.access.gate import is_loopback
+from dashboard.api.backend import Backend
 from dashboard.api.problems import ProblemKind, Refusal, token_required
 from dashboard.api.tokens import READ, Token, find_token, has_tokens
+from dashboard.domain.accounts import Account, Role, scope_of
+from dashboard.domain.units import PROVINCE_CODE, UnitTree
 from dashboard.store.database import read
 
 _FORWARDED: Final = ("Forwarded", "X-Forwarded-For")
@@ -31,6 +36,16 @@ class Caller:
     def name(self) -> str:
         """Name of the source; empty without a token."""
         return self.token.name if self.token else ""
+
+    def presence(self, tree: UnitTree) -> Presence:
+        """Who he is to whatever filters: a token reads and writes inside its district alone."""
+        address = flask.request.remote_addr or ""
+        if self.token is None:
+            return at(DEMONSTRATION_PRESENCE, address)
+        role = Role.DISTRICT if self.district_code else Role.PROVINCE
+        units = (self.district_code,) if self.district_code else (PROVINCE_CODE,)
+        account = Account(-self.token.id, f"api:{self.name}"[:80], self.name, role, units)
+        return Presence(account, scope_of(account, tree, with_province_sums=False), address)
 
 
 def admit(backend: Backend, scope: str) -> Caller:
@@ -75,7 +90,7 @@ def _without_token(backend: Backend, scope: str) -> Caller:
     """
     request = flask.request
     is_here = is_loopback(request.remote_addr or "") and not any(name in request.headers for name in _FORWARDED)
-    if scope == READ and backend.is_on_loopback and is_here:
+    if scope == READ and backend.is_open and is_here:
         with read(backend.engine) as connection:
             if not has_tokens(connection):
                 return Caller(None)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import Engine
 
+from dashboard.access.door import Door
+from dashboard.access.gate import is_loopback
 from dashboard.api.meter import Meter, meter_of
 from dashboard.geo.boundaries import Boundaries
 from dashboard.geo.places import PlaceFinder
@@ -24,6 +25,7 @@ class Backend:
     services: ReadSide
     boundaries: Boundaries
     settings: Settings
+    door: Door
 
     @cached_property
     def engine(self) -> Engine:
@@ -50,15 +52,7 @@ class Backend:
         """Where what was sent is kept, with the files of offices."""
         return self.settings.home / "files"
 
-    @cached_property
-    def is_on_loopback(self) -> bool:
-        """Whether the server listens to this machine alone."""
-        return is_loopback(self.settings.host)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an address or name is this machine's own."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    @property
+    def is_open(self) -> bool:
+        """Whether the server listens to this machine alone and nobody has to sign in."""
+        return is_loopback(self.settings.host) and self.door.is_demonstration

@@ -14,10 +14,10 @@ from sqlalchemy import Connection
 from dashboard.api.access import Caller
 from dashboard.api.answers import batch_answer, keep_answer, kept_answer
 from dashboard.api.backend import Backend
-from dashboard.api.districts import bound_to_district
 from dashboard.api.row_models import batch_model, row_model
 from dashboard.api.tokens import WRITE_ACTIVITIES, WRITE_LOUDSPEAKERS, WRITE_QR
 from dashboard.geo.files import as_json
+from dashboard.intake.bounds import bounded, district_bounds
 from dashboard.intake.faults import Parsed
 from dashboard.intake.forms import Form
 from dashboard.intake.kept_files import keep_file
@@ -92,7 +92,7 @@ def write_batch(
         if once is not None and (earlier := kept_answer(connection, once.token_id, once.key, once.request_sha256)):
             return Answer(earlier, is_repeated=True)
         if caller.district_code:
-            parsed = bound_to_district(connection, parsed, backend.boundaries.tree, caller.district_code)
+            parsed = bounded(connection, parsed, district_bounds(backend.boundaries.tree, caller.district_code))
         outcome = _store(connection, parsed, _receipt(resource, caller, content))
         if outcome.import_id is not None:
             keep_file(backend.kept_files, hashlib.sha256(content).hexdigest(), content)

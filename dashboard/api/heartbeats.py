@@ -8,8 +8,8 @@ from typing import Any
 from dashboard.api.access import Caller
 from dashboard.api.answers import BatchAnswer, batch_answer
 from dashboard.api.backend import Backend
-from dashboard.api.districts import outside_district, units_within
 from dashboard.domain.periods import TIME_ZONE
+from dashboard.intake.bounds import district_bounds, outside_fault
 from dashboard.intake.heartbeats import FORM, KIND, heard, read_heartbeats, store_heard, unknown_cluster
 from dashboard.intake.outcome import ImportOutcome
 from dashboard.store.database import read, write
@@ -19,8 +19,9 @@ def write_heartbeats(backend: Backend, caller: Caller, rows: list[dict[str, Any]
     """Note heartbeats; raises StoreError where the database cannot be used. Sending them again changes nothing."""
     now = datetime.now(UTC)
     beats, faults = read_heartbeats(rows, now.astimezone(TIME_ZONE).date())
-    tree, district = backend.boundaries.tree, caller.district_code
-    within = units_within(tree, district) if district else None
+    district = caller.district_code
+    bounds = district_bounds(backend.boundaries.tree, district) if district else None
+    within = bounds.codes if bounds else None
     with read(backend.engine) as connection:
         found = heard(connection, beats, within)
     import_id = None
@@ -29,7 +30,7 @@ def write_heartbeats(backend: Backend, caller: Caller, rows: list[dict[str, Any]
             found = heard(connection, beats, within)
             import_id = store_heard(connection, found.changes, caller.name, now) if found.changes else None
     faults += [unknown_cluster(beat) for beat in found.unknown]
-    faults += [outside_district(beat.row_number, "code", beat.code, tree[district]) for beat in found.outside]
+    faults += [outside_fault(beat.row_number, "code", beat.code, bounds) for beat in found.outside if bounds]
     accepted, changed = len(beats) - len(found.unknown) - len(found.outside), len(found.changes)
     outcome = ImportOutcome(KIND, accepted, tuple(faults), 0, 0, changed, accepted - changed, import_id)
     return batch_answer(outcome, FORM)

@@ -22,7 +22,6 @@ from dashboard.api.catalogue import (
     measures_answer,
     units_answer,
 )
-from dashboard.api.districts import units_within
 from dashboard.api.figures import FiguresAnswer, figures_response
 from dashboard.api.formats import CSV, GEOJSON, json_response
 from dashboard.api.heartbeats import write_heartbeats
@@ -33,6 +32,7 @@ from dashboard.api.row_models import batch_model, row_model
 from dashboard.api.sites import SitesAnswer, sites_response
 from dashboard.api.tokens import READ, WRITE_LOUDSPEAKERS
 from dashboard.intake import heartbeats
+from dashboard.intake.bounds import district_bounds
 
 BASE: Final = "/api/v1"
 KEY_HEADER: Final = "Idempotency-Key"
@@ -151,7 +151,7 @@ def _reads(backend: Backend) -> Iterator[Operation]:
 def _in_reach(backend: Backend, call: Call) -> Any:  # noqa: ANN401 - the call's own query
     """The query of an export. Raises Refusal 403 where it asks beyond the district that bounds the caller."""
     tree, district = backend.boundaries.tree, call.caller.district_code
-    if district and call.query.unit not in units_within(tree, district):
+    if district and call.query.unit not in district_bounds(tree, district).codes:
         raise Refusal(
             ProblemKind.NOT_IN_SCOPE,
             f"Mã truy cập chỉ đọc được trong {tree[district].name}. Gọi với unit={district} hoặc một xã trong đó.",

@@ -11,6 +11,8 @@ import flask
 from pydantic import BaseModel, ConfigDict
 from werkzeug.exceptions import HTTPException
 
+from dashboard.access.current import acting_as
+from dashboard.access.door import Door
 from dashboard.api.access import admit
 from dashboard.api.backend import Backend
 from dashboard.api.bodies import read_body, read_query
@@ -30,9 +32,11 @@ _log: Final = logging.getLogger(__name__)
 View = Callable[[], flask.Response]
 
 
-def register_api(server: flask.Flask, services: ReadSide, boundaries: Boundaries, settings: Settings) -> Backend:
+def register_api(
+    server: flask.Flask, services: ReadSide, boundaries: Boundaries, settings: Settings, door: Door
+) -> Backend:
     """Serve the API under `/api/`, and return what it works with; nothing there is ever answered with a page."""
-    backend = Backend(services, boundaries, settings)
+    backend = Backend(services, boundaries, settings, door)
     listed = operations(backend)
     described = as_json(document(listed)).decode()
     problems = as_json({"problems": problems_list()}).decode()
@@ -85,7 +89,8 @@ def _answer(backend: Backend, operation: Operation) -> flask.Response:
     given = flask.request.args
     query = read_query(operation.query or _NoQuery, given)
     body, content = read_body(operation.body) if operation.body else (None, b"")
-    response = operation.answer(Call(caller, query, body, content))
+    with acting_as(caller.presence(backend.boundaries.tree)):
+        response = operation.answer(Call(caller, query, body, content))
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -17,8 +17,6 @@ from dashboard.api.queries import SitesQuery, basis_of
 from dashboard.domain.approval import Basis
 from dashboard.domain.layers import Field, Layer, SiteKind
 from dashboard.domain.terms import BASES, POSITION_QUALITIES
-from dashboard.queries.site_rows import read_site_rows
-from dashboard.store.database import read
 
 _HEADINGS: Final = ("Số", "Tên", "Mã xã", "Xã", "Huyện", "Kinh độ", "Vĩ độ", "Nguồn vị trí")
 
@@ -75,8 +73,7 @@ def _read(backend: Backend, query: SitesQuery, kind: SiteKind) -> SitesAnswer:
     check_day(on)
     basis = basis_of(query.states, backend.services.space)
     status = backend.services.status()
-    with read(backend.engine) as connection:
-        rows = read_site_rows(connection, kind, [unit.code for unit in tree.communes(query.unit)], on, basis)
+    rows = backend.services.site_rows(kind, query.unit, on, basis)
     return SitesAnswer(
         layer=query.layer,
         unit=query.unit,

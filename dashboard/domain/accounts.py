@@ -13,6 +13,7 @@ from dashboard.domain.units import PROVINCE_CODE, Level, UnitTree
 class Right(StrEnum):
     """Something that a role may do, within the units of an account."""
 
+    SEE_BOUNDARIES = "see_boundaries"
     SEE_WALL = "see_wall"
     READ_APPROVED = "read_approved"
     READ_ALL = "read_all"
@@ -32,14 +33,14 @@ class Role(StrEnum):
     KIOSK = "kiosk"
 
 
-_READER: Final = frozenset({Right.READ_APPROVED, Right.READ_ALL, Right.SEE_WALL})
+_READER: Final = frozenset({Right.SEE_BOUNDARIES, Right.READ_APPROVED, Right.READ_ALL})
 RIGHTS: Final = {
     Role.ADMINISTRATOR: frozenset(Right),
-    Role.PROVINCE: _READER | {Right.IMPORT, Right.APPROVE},
+    Role.PROVINCE: _READER | {Right.IMPORT, Right.APPROVE, Right.SEE_WALL},
     Role.DISTRICT: _READER | {Right.IMPORT, Right.APPROVE},
     Role.DATA_ENTRY: _READER | {Right.IMPORT},
-    Role.PRESS: frozenset({Right.READ_APPROVED, Right.SEE_WALL}),
-    Role.KIOSK: frozenset({Right.SEE_WALL}),
+    Role.PRESS: frozenset({Right.SEE_BOUNDARIES, Right.READ_APPROVED}),
+    Role.KIOSK: frozenset({Right.SEE_BOUNDARIES, Right.SEE_WALL}),
 }
 WITH_OWN_UNITS: Final = frozenset({Role.DISTRICT, Role.DATA_ENTRY})
 """Roles that are given units; every other role is of the whole province."""

@@ -102,7 +102,7 @@ def next_selection(event: Event, now: Selection, space: SelectionSpace) -> Selec
         case Visited(query):
             return from_query(query, space)[0]
         case UnitChosen(code):
-            return replace(now, unit_code=code, site=None) if code in space.tree else now
+            return replace(now, unit_code=code, site=None) if space.can_read(code) else now
         case SiteChosen(layer_id, number, code):
             return _with_site(now, space, Site(layer_id, number), code)
         case WentUp():
@@ -132,7 +132,7 @@ def _with_figures(event: Event, now: Selection, space: SelectionSpace) -> Select
 
 def _with_site(now: Selection, space: SelectionSpace, site: Site, code: str) -> Selection:
     """Select a site in its commune, and switch its layer on so that the point is seen."""
-    if code not in space.tree or space.registry.by_id(site.layer_id) is None:
+    if not space.can_read(code) or space.registry.by_id(site.layer_id) is None:
         return now
     on = {*now.layer_ids, site.layer_id}
     return replace(
@@ -144,4 +144,4 @@ def _up(now: Selection, space: SelectionSpace) -> Selection:
     if now.site:
         return replace(now, site=None)
     parent = space.tree[now.unit_code].parent_code
-    return replace(now, unit_code=parent) if parent in space.tree else now
+    return replace(now, unit_code=parent) if space.can_read(parent) else now

@@ -4,7 +4,7 @@
 
 | parameter | meaning                                   | left out |
 | --------- | ----------------------------------------- | -------- |
-| dv        | unit (GSO code)                           | province |
+| dv        | unit (GSO code)                           | own unit |
 | cap       | areas on the province map: huyen or xa    | huyen    |
 | cs        | measure on the map                        | main     |
 | lop       | point layers that are on                  | none     |
@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import parse_qsl, urlencode
 
+from dashboard.domain.accounts import EVERYTHING, Scope
 from dashboard.domain.approval import Basis
 from dashboard.domain.layers import Registry
 from dashboard.domain.periods import Period
@@ -62,7 +63,7 @@ class Selection:
 
 @dataclass(frozen=True)
 class SelectionSpace:
-    """What can be selected: the places, the layers, the period shown when none is asked for, and of which facts.
+    """What a reader can select: the places, the layers, the period shown when none is asked for, and of which facts.
 
     The first of `bases` is what is shown when none is asked for. Where there is one alone (a press view takes approved
     figures only) no other can be selected.
@@ -72,11 +73,16 @@ class SelectionSpace:
     registry: Registry
     default_period: Period
     bases: tuple[Basis, ...] = tuple(Basis)
+    scope: Scope = EVERYTHING
+
+    def can_read(self, code: str) -> bool:
+        """Whether `code` is a unit that the reader may see."""
+        return code in self.tree and self.scope.can_read(code)
 
     @property
     def default(self) -> Selection:
-        """The view of the whole province with the main measure."""
-        return Selection(PROVINCE_CODE, self.registry.main[1].id, self.default_period, basis=self.bases[0])
+        """The view of the whole province, or of the reader's own unit, with the main measure."""
+        return Selection(self.scope.home_code, self.registry.main[1].id, self.default_period, basis=self.bases[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,8 @@ def to_query(selection: Selection, space: SelectionSpace) -> str:
     default = space.default
     slugs = {layer.id: layer.slug for layer in space.registry}
     parts: list[tuple[str, str]] = []
-    if selection.unit_code != default.unit_code:
+    # A reader's own unit is named, so that the address means the same to others.
+    if selection.unit_code != PROVINCE_CODE or default.unit_code != PROVINCE_CODE:
         parts.append(("dv", selection.unit_code))
     if selection.area_level != default.area_level:
         parts.append(("cap", "xa"))
@@ -137,7 +144,7 @@ def from_query(query: str, space: SelectionSpace) -> tuple[Selection, tuple[Wron
 
     selection = space.default
     if "dv" in given:
-        if given["dv"] in space.tree:
+        if space.can_read(given["dv"]):
             selection = replace(selection, unit_code=given["dv"])
         else:
             refuse("dv")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from dashboard.errors import IntakeError
 from dashboard.intake.faults import Fault, Severity
@@ -61,6 +61,18 @@ class ImportEntry:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class ImportsSeen:
+    """Which imports somebody may see: those of some units, and some by their numbers."""
+
+    unit_codes: frozenset[str]
+    numbers: frozenset[int]
+
+    def holds(self, row: Any) -> bool:  # noqa: ANN401 - a row of `import_run`
+        """Whether an import is among them."""
+        return row.district_code in self.unit_codes or row.id in self.numbers
+
+
 def list_imports(
     connection: Connection,
     *,
@@ -68,6 +80,7 @@ def list_imports(
     before_id: int | None = None,
     district_code: str | None = None,
     kind: str | None = None,
+    seen_by: ImportsSeen | None = None,
 ) -> tuple[ImportEntry, ...]:
     """The latest imports first, at most `limit`; `before_id` gives those before one, for the next page."""
     r = ImportRun
@@ -78,13 +91,15 @@ def list_imports(
         wanted = wanted.where(r.district_code == district_code)
     if kind is not None:
         wanted = wanted.where(r.kind == kind)
+    if seen_by is not None:
+        wanted = wanted.where(or_(r.district_code.in_(sorted(seen_by.unit_codes)), r.id.in_(sorted(seen_by.numbers))))
     return tuple(_entry(row) for row in connection.execute(wanted))
 
 
-def read_import(connection: Connection, import_id: int) -> ImportEntry:
-    """One import. Raises IntakeError `import_unknown`."""
+def read_import(connection: Connection, import_id: int, seen_by: ImportsSeen | None = None) -> ImportEntry:
+    """One import. Raises IntakeError `import_unknown`, also where it is not among those that may be seen."""
     row = connection.execute(select(ImportRun.__table__).where(ImportRun.id == import_id)).first()
-    if row is None:
+    if row is None or (seen_by is not None and not seen_by.holds(row)):
         raise IntakeError(
             "import_unknown",
             f"Không có lần nhập số {import_id}. Không thay đổi gì. Hãy xem lại danh sách các lần nhập.",

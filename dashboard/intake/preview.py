@@ -12,6 +12,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, select
 
 from dashboard.geo.places import PlaceFinder
+from dashboard.intake.bounds import Bounds, bounded
 from dashboard.intake.cells import column_letters
 from dashboard.intake.faults import Parsed, Severity
 from dashboard.intake.forms import Form, form_by_id
@@ -97,6 +98,7 @@ def preview_file(
     district_code: str | None = None,
     sender: str = "",
     received_at: datetime | None = None,
+    bounds: Bounds | None = None,
 ) -> Preview:
     """Try an import and tell everything it would do; accepting the file afterwards does just that.
 
@@ -106,6 +108,7 @@ def preview_file(
     parsed = parse_file(content, file_name, places, kind=kind, district_code=district_code, by_hand=by_hand)
     receipt = receipt_of(content, file_name, received_at, district_code=district_code, sender=sender)
     with write(engine) as connection:
+        parsed = bounded(connection, parsed, bounds) if bounds else parsed
         trial = try_parsed(connection, parsed, receipt)
         preview = _preview(connection, parsed, trial, places)
         abandon(connection)

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 
 from dashboard.geo.places import PlaceFinder
 from dashboard.intake.approval import put_back_to_sent
+from dashboard.intake.bounds import Bounds, bounded
 from dashboard.intake.faults import Fault, Parsed
 from dashboard.intake.kept_files import keep_file
 from dashboard.intake.mapping import mappings_of
@@ -56,13 +57,15 @@ def import_file(
     received_at: datetime | None = None,
     simulated: bool = False,
     dry_run: bool = False,
+    bounds: Bounds | None = None,
     keep_dir: Path | None = None,
     refresh: Refresh = refresh_rollups,
 ) -> ImportOutcome:
     """Import one file: good rows are stored, faulty ones kept apart with their cells, the file itself in `keep_dir`.
 
     `sender` names the office that sent it, `received_at` (aware, default now) is when its file came. With `dry_run`
-    everything is tried and nothing stays. The same file again changes nothing.
+    everything is tried and nothing stays. Rows outside `bounds` are kept apart as faulty. The same file again changes
+    nothing.
 
     Raises IntakeError where the file is refused whole, StoreError where the database cannot be used; nothing of the
     file is stored then.
@@ -73,6 +76,7 @@ def import_file(
         content, file_name, received_at, district_code=district_code, sender=sender, simulated=simulated
     )
     with write(engine) as connection:
+        parsed = bounded(connection, parsed, bounds) if bounds else parsed
         outcome = store_parsed(connection, parsed, receipt, refresh=refresh, dry_run=dry_run)
         if outcome.import_id is None:
             abandon(connection)

@@ -21,10 +21,11 @@ _NAME: Final = re.compile(r"[0-9a-f]{64}")
 
 
 class WaitingFiles:
-    """The folder of files that wait; safe to share between threads and processes."""
+    """The folder of files that wait; safe to share between threads and processes. An `owner` has one of his own."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, owner: str = "") -> None:
+        self._root = folder
+        self._folder = folder / owner if owner else folder
 
     def receive(self, stream: IO[bytes]) -> tuple[str, int]:
         """Write what `stream` gives to disk piece by piece; returns its SHA-256 and size in bytes.
@@ -68,10 +69,10 @@ class WaitingFiles:
 
     def _remove_old(self) -> None:
         oldest = time.time() - KEPT_S
-        for path in self._folder.glob("*") if self._folder.is_dir() else ():
+        for path in self._root.rglob("*") if self._root.is_dir() else ():
             # Another process may have removed it meanwhile.
             with contextlib.suppress(OSError):
-                if path.stat().st_mtime < oldest:
+                if path.is_file() and path.stat().st_mtime < oldest:
                     path.unlink()
 
 

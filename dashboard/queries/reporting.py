@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
+from dashboard.domain.accounts import EVERYTHING, Scope
 from dashboard.domain.periods import TIME_ZONE, Period
 from dashboard.domain.report_lines import GridRow, ReportLine, UnitClock, UnitReport, grid_rows, missing
 from dashboard.domain.reporting import Duty, OwedPeriod, Receipt, days_after, state_of
@@ -17,12 +18,18 @@ from dashboard.store.models import SourceClock
 
 
 class ReportingReader:
-    """Who owes and who sent which report at `now`, from one version of the store; asks the database nothing more."""
+    """Who owes and who sent which report at `now`, from one version of the store; asks the database nothing more.
 
-    def __init__(self, tree: UnitTree, book: ReportBook, now: datetime, *, simulated: bool = False) -> None:
+    Units beyond `scope` are left out everywhere.
+    """
+
+    def __init__(
+        self, tree: UnitTree, book: ReportBook, now: datetime, *, simulated: bool = False, scope: Scope = EVERYTHING
+    ) -> None:
         self.tree = tree
         self.now = now
         self.simulated = simulated
+        self.scope = scope
         self._book = book
 
     @property
@@ -89,7 +96,7 @@ class ReportingReader:
 
     def has_reported(self, unit_code: str, source: str) -> bool:
         """Whether a unit ever sent a report of a source."""
-        return self._book.has_reported(unit_code, source)
+        return self.scope.holds(unit_code) and self._book.has_reported(unit_code, source)
 
     def unit_reports(self, unit_code: str, period: Period, clocks: Mapping[str, UnitClock]) -> tuple[UnitReport, ...]:
         """For each source that a unit owes about the weeks of `period`, its latest report with the clocks given."""
@@ -116,7 +123,8 @@ class ReportingReader:
         )
 
     def _inside(self, unit_code: str, duty: Duty) -> Iterator[Unit]:
-        return (unit for level in duty.reporter.levels for unit in self.tree.descendants(unit_code, level))
+        inside = (unit for level in duty.reporter.levels for unit in self.tree.descendants(unit_code, level))
+        return (unit for unit in inside if self.scope.holds(unit.code))
 
     def _in_district_order(self, unit_code: str) -> Iterator[Unit]:
         """A unit, then each part of it followed by its own parts."""

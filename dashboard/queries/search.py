@@ -6,6 +6,7 @@ from threading import Lock
 
 from sqlalchemy import Connection
 
+from dashboard.domain.accounts import EVERYTHING, Scope
 from dashboard.domain.approval import Basis
 from dashboard.domain.layers import Registry
 from dashboard.domain.text import fold, vietnamese_sort_key
@@ -32,14 +33,19 @@ class SearchIndex:
         self._sites: _Names = []
         self._units: _Names = [(f"{fold(unit.name)} {unit.code}", self._unit_hit(unit.code)) for unit in tree.units]
 
-    def find(self, connection: Connection, text: str, limit: int) -> tuple[SearchHit, ...]:
-        """Hits whose names hold every word of `text`: units before sites, names that begin with it before others."""
+    def find(self, connection: Connection, text: str, limit: int, scope: Scope = EVERYTHING) -> tuple[SearchHit, ...]:
+        """Hits whose names hold every word of `text`: units before sites, names that begin with it before others.
+
+        Only what `scope` holds; the names themselves are kept once for all readers.
+        """
         words = fold(text).split()
         if not words:
             return ()
         self._refresh(connection)
-        units = _ranked(self._units, words)
-        return tuple([*units, *_ranked(self._sites, words)][:limit])
+        units, sites = (
+            [hit for hit in _ranked(names, words) if scope.holds(hit.unit_code)] for names in (self._units, self._sites)
+        )
+        return tuple([*units, *sites][:limit])
 
     def _unit_hit(self, code: str) -> SearchHit:
         unit = self._tree[code]

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from dashboard.domain.accounts import Scope
 from dashboard.domain.approval import Basis
 from dashboard.domain.layers import Layer, SiteKind
 from dashboard.domain.selection import Selection
@@ -18,15 +19,15 @@ SINGLE_POINTS = 150
 """Above this many sites in view a layer shows one symbol per unit instead of each site."""
 
 
-def read_site_set(connection: Connection, tree: UnitTree, layer: Layer, selection: Selection) -> SiteSet:
-    """Points of one layer inside the selected unit, or one symbol per unit of the map where they are too many.
+def read_site_set(connection: Connection, tree: UnitTree, layer: Layer, selection: Selection, scope: Scope) -> SiteSet:
+    """Points of one layer inside the selected unit and `scope`, or one symbol per unit of the map if too many.
 
     Raises ValueError for a layer without sites.
     """
     kind = layer.site
     if kind is None:
         raise ValueError(f"layer {layer.id} has no sites")
-    communes = [commune.code for commune in tree.communes(selection.unit_code)]
+    communes = scope.held(commune.code for commune in tree.communes(selection.unit_code))
     counts = count_sites(connection, kind, communes, selection.period.end, selection.basis)
     if sum(counts.values()) > SINGLE_POINTS and len(communes) > 1:
         return SiteSet(layer, (), _clusters(tree, selection, counts), 0)

@@ -7,6 +7,7 @@ from functools import cached_property, partial
 
 from sqlalchemy import Connection
 
+from dashboard.domain.accounts import Scope
 from dashboard.domain.layers import Layer, Registry
 from dashboard.domain.measures import Breaks, Measure, round_breaks
 from dashboard.domain.periods import TIME_ZONE
@@ -34,11 +35,13 @@ class ViewReader:
         reference: Reference,
         selection: Selection,
         *,
+        scope: Scope,
         with_table: bool,
     ) -> None:
         self._connection = connection
         self._selection = selection
         self._tree = tree
+        self._scope = scope
         self._registry = registry
         self._reference = reference
         self._layer, self._measure = registry.of_measure(selection.measure_id) or registry.main
@@ -84,7 +87,8 @@ class ViewReader:
     @cached_property
     def _areas(self) -> tuple[Unit, ...]:
         level = self._selection.map_level(self._tree)
-        return self._tree.descendants(self._selection.area_parent(self._tree), level)
+        inside = self._tree.descendants(self._selection.area_parent(self._tree), level)
+        return tuple(unit for unit in inside if self._scope.can_read(unit.code))
 
     @property
     def _shown(self) -> list[tuple[Layer, tuple[Measure, ...]]]:
@@ -117,9 +121,18 @@ class ViewReader:
         return reader.unit_reports(unit.code, self._selection.period, clocks)
 
     def _clocks(self) -> Clocks:
+        """Of the whole store; of the selected unit where the reader may not see everything."""
+        if not self._scope.is_whole:
+            return self._clocks_of_unit()
         known = [state for s in self._layer.report_sources if (state := self._reference.sources.get(s))]
         loaded_at = max((state.loaded_at for state in known), default=None)
         return Clocks(self._drawn_at, loaded_at, max((state.last_day for state in known), default=None))
+
+    def _clocks_of_unit(self) -> Clocks:
+        clocks = read_unit_clocks(self._connection, self._tree, self._selection.unit_code)
+        own = [clocks[source] for source in self._layer.report_sources if source in clocks]
+        loaded_at = max((clock.loaded_at for clock in own if clock.loaded_at), default=None)
+        return Clocks(self._drawn_at, loaded_at, max((clock.last_day for clock in own if clock.last_day), default=None))
 
 
 def _breaks(measure: Measure, areas: tuple[Figure, ...]) -> Breaks:

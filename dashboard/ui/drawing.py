@@ -78,7 +78,7 @@ def draw(request: Request, services: ReadSide, look: Look) -> dict[str, Any]:
         ids.MAP: as_patch(map_changes(scene)),
         ids.TREND: as_patch(trend_changes(trend_scene(view, look, request.size.scale))),
         ids.LEGEND: legend(view, selection.map_level(tree), reading.sites, texts),
-        ids.CRUMBS: crumbs(tree.path(selection.unit_code)),
+        ids.CRUMBS: crumbs([unit for unit in tree.path(selection.unit_code) if space.can_read(unit.code)]),
         ids.PANEL_HEAD: panel_head(view, texts),
         ids.HERO: hero(view, texts),
         ids.KEY_FIGURES: key_figures(view, texts),

@@ -20,7 +20,7 @@ PAGES: Final = {
 """Text key by path, in the order of the links; a page stands here and in the list of `app.py`."""
 RIGHTS: Final = {
     "/": Right.READ_APPROVED,
-    "/geo/": Right.SEE_WALL,
+    "/geo/": Right.SEE_BOUNDARIES,
     "/data/": Right.IMPORT,
     "/approval/": Right.APPROVE,
     "/wall": Right.SEE_WALL,

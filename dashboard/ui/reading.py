@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Protocol
 
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.domain.approval import Basis
+from dashboard.domain.layers import SiteKind
 from dashboard.domain.periods import Period
 from dashboard.domain.selection import Selection, SelectionSpace, Site
 from dashboard.domain.stations import StationDays
@@ -80,6 +81,9 @@ class ReadSide(ReportingSide, Protocol):
 
     def recent_changes(self, now: datetime) -> RecentChanges:
         """Files taken in lately."""
+
+    def site_rows(self, kind: SiteKind, unit_code: str, on: date, basis: Basis) -> Sequence[dict[str, Any]]:
+        """Every site inside a unit that stands on a day, for exports."""
 
     def search(self, text: str, limit: int = 12) -> tuple[SearchHit, ...]:
         """Units and sites whose names hold `text`."""

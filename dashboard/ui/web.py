@@ -19,7 +19,7 @@ _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 def new_server(proxy_count: int = 0) -> flask.Flask:
     """A server without pages; `proxy_count` servers in front of it are believed who calls, and whether over https."""
-    server = flask.Flask("sonla")
+    server = flask.Flask("sonla", static_folder=None)
     if proxy_count:
         server.wsgi_app = ProxyFix(server.wsgi_app, x_for=proxy_count, x_proto=proxy_count, x_host=proxy_count)  # type: ignore[method-assign]
     server.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]

@@ -12,6 +12,8 @@ import flask
 from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
+from dashboard.access.current import acting_as, current_scope
+from dashboard.access.door import DEMONSTRATION_PRESENCE, Door
 from dashboard.api.backend import Backend
 from dashboard.api.routes import register_api
 from dashboard.api.tokens import SCOPES, create_token
@@ -73,7 +75,10 @@ def open_api(engine: Engine, home: Path, **more: str) -> Api:
     """The API over a store, without a token; `more` are settings."""
     settings = Settings.from_environment(environment(home, engine.url.render_as_string(hide_password=False), **more))
     server = flask.Flask("api")
-    backend = register_api(server, Services(engine, boundaries(), REGISTRY), boundaries(), settings)
+    services = Services(engine, boundaries(), REGISTRY, current_scope)
+    door = Door(settings.database_url, boundaries().tree, settings.require_login)
+    with acting_as(DEMONSTRATION_PRESENCE):
+        backend = register_api(server, services, boundaries(), settings, door)
     return Api(server, engine, backend)
 
 

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+from dashboard.access.door import OpenDoor
 from dashboard.domain.approval import Basis
 from dashboard.domain.layers import Field, Layer, Registry
 from dashboard.domain.measures import Format, Measure, round_breaks
@@ -38,6 +39,10 @@ WEEK_35 = Period(date(2021, 8, 30), date(2021, 9, 5))
 CAMPAIGN = Period(CAMPAIGN_START, date(2021, 11, 30))
 SILENT_DISTRICT = "124"
 """A district of which no commune ever reports."""
+
+
+OPEN = OpenDoor(load_boundaries(GEO_DIR).tree)
+"""The door of a screen over these values."""
 
 
 def draw(*parts: object) -> float:

@@ -22,7 +22,7 @@ from dashboard.intake.limits import MAX_FILE_BYTES
 from dashboard.intake.waiting_files import KEPT_S, WaitingFiles
 from dashboard.settings import PROJECT_ROOT, Settings
 from tests.support.databases import SqliteDatabases
-from tests.support.fake_services import FakeServices
+from tests.support.fake_services import OPEN, FakeServices
 from tests.support.stores import boundaries, prepare_store
 from tests.support.workbooks import csv_file, xlsx
 
@@ -49,7 +49,7 @@ def desk(settings: Settings) -> IntakeDesk:
 
 @pytest.fixture
 def client(settings: Settings) -> Client:
-    return create_app(settings, SERVICES).server.test_client()
+    return create_app(settings, SERVICES, OPEN).server.test_client()
 
 
 def waiting(desk: IntakeDesk, *rows: list[Any], name: str = "tuan-35.xlsx") -> WaitingFile:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 from dash.development.base_component import Component
 from werkzeug.test import Client
 
 from app import create_screens
+from dashboard.access.current import acting_as
+from dashboard.access.door import DEMONSTRATION_PRESENCE
 from dashboard.settings import PROJECT_ROOT, Settings
 from dashboard.ui.navigation import PAGES
 from dashboard.ui.screen import Screen
-from tests.support.fake_services import FakeServices
+from tests.support.fake_services import OPEN, FakeServices
 
 OTHERS = [path for path in PAGES if path != "/"]
 
@@ -22,7 +25,14 @@ OTHERS = [path for path in PAGES if path != "/"]
 def screens(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Screen]:
     home = tmp_path_factory.mktemp("pages")
     settings = Settings(home=home, database_url="sqlite://", geo_dir=PROJECT_ROOT / "data" / "geo")
-    return {screen.page.path: screen for screen in create_screens(settings, FakeServices())}
+    return {screen.page.path: screen for screen in create_screens(settings, FakeServices(), OPEN)}
+
+
+@pytest.fixture(autouse=True)
+def somebody() -> Iterator[None]:
+    """Layouts are made for whoever is there."""
+    with acting_as(DEMONSTRATION_PRESENCE):
+        yield
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from dashboard.ui.catalogue import load_catalogues
 from dashboard.ui.context import Look, look_of
 from dashboard.ui.drawing import Request, draw, preset_of
 from dashboard.ui.shell import page
-from tests.support.fake_services import CAMPAIGN, WEEK_35, FakeServices
+from tests.support.fake_services import CAMPAIGN, OPEN, WEEK_35, FakeServices
 
 SERVICES = FakeServices()
 CATALOGUES = load_catalogues(SERVICES.registry)
@@ -55,7 +55,7 @@ def test_layout_has_every_identifier_once() -> None:
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_page_carries_language_and_theme_from_the_first_byte(tmp_path: Path, language: str, theme: str) -> None:
-    client = create_app(settings(tmp_path), SERVICES).server.test_client()
+    client = create_app(settings(tmp_path), SERVICES, OPEN).server.test_client()
     client.set_cookie("ngon_ngu", language)
     client.set_cookie("giao_dien", theme)
     text = client.get("/").text
@@ -65,7 +65,7 @@ def test_page_carries_language_and_theme_from_the_first_byte(tmp_path: Path, lan
 
 
 def test_no_two_callbacks_write_one_output(tmp_path: Path) -> None:
-    for app in create_screens(settings(tmp_path), SERVICES):
+    for app in create_screens(settings(tmp_path), SERVICES, OPEN):
         outputs = [out for key in app.callback_map for out in key.strip(".").split("...")]
         assert [out for out, count in Counter(outputs).items() if count > 1] == []
         assert app.page.path != "/" or f"{ids.MAP}.figure" in outputs
@@ -151,7 +151,7 @@ def test_presets_are_recognised() -> None:
 
 def test_a_database_that_is_away_is_told_without_a_trace(tmp_path: Path) -> None:
     services = FakeServices()
-    app = create_app(settings(tmp_path), services)
+    app = create_app(settings(tmp_path), services, OPEN)
     client = app.server.test_client()
     client.get("/_dash-dependencies")
     services.down = StoreUnavailable("vi", "en")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +9,8 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.domain.intake import ReportForm, WaitingFile
-from dashboard.domain.units import UnitTree
+from dashboard.desk import IntakeDesk
+from dashboard.domain.intake import WaitingFile
 from dashboard.ui import formats
 from dashboard.ui.attributes import data
 from dashboard.ui.catalogue import Catalogue
@@ -52,9 +51,7 @@ def waiting_file(arrived: dict[str, Any]) -> WaitingFile:
     return WaitingFile(str(arrived.get("sha256") or ""), name, byte_count if isinstance(byte_count, int) else 0)
 
 
-def card(
-    arrived: dict[str, Any], district_code: str, forms: Sequence[ReportForm], tree: UnitTree, texts: Catalogue
-) -> html.Article:
+def card(arrived: dict[str, Any], district_code: str, desk: IntakeDesk, texts: Catalogue) -> html.Article:
     """The card of a file that has just come; its report is asked for by the callback of its choices."""
     file, key = waiting_file(arrived), str(arrived.get("key"))
     return html.Article(
@@ -63,7 +60,7 @@ def card(
             html.Header(
                 [html.H3(file.file_name), html.Span(_size(file.byte_count, texts.language), className="muted")]
             ),
-            _choices(key, district_code, forms, tree, texts),
+            _choices(key, district_code, desk, texts),
             html.Div(
                 [html.Progress(), html.Span(texts("data.working"))],
                 className="busy",
@@ -77,14 +74,14 @@ def card(
     )
 
 
-def _choices(key: str, district_code: str, forms: Sequence[ReportForm], tree: UnitTree, texts: Catalogue) -> html.Div:
-    kinds = [{"value": form.kind, "label": form.label(texts.language)} for form in forms]
+def _choices(key: str, district_code: str, desk: IntakeDesk, texts: Catalogue) -> html.Div:
+    kinds = [{"value": form.kind, "label": form.label(texts.language)} for form in desk.forms]
     kind = dbc.Select(
         id=ids.of_card("kind", key),
         options=[{"value": ids.ANY, "label": texts("data.kind_any")}, *kinds],
         value=ids.ANY,
     )
-    district = dbc.Select(id=ids.of_card("district", key), options=district_options(texts, tree), value=district_code)
+    district = dbc.Select(id=ids.of_card("district", key), options=district_options(texts, desk), value=district_code)
     return html.Div(
         [
             html.Label([html.Span(texts("data.kind")), kind], className="field"),

@@ -8,8 +8,8 @@ from typing import Final
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
+from dashboard.desk import IntakeDesk
 from dashboard.domain.intake import ReportForm
-from dashboard.domain.units import PROVINCE_CODE, UnitTree
 from dashboard.intake.limits import MAX_FILE_BYTES
 from dashboard.ui.attributes import aria, data
 from dashboard.ui.catalogue import Catalogue
@@ -21,7 +21,7 @@ PATH: Final = "/data/"
 DATA_ASSETS: Final = (*FRAME_ASSETS, "pages/data.css", "pages/data.js")
 
 
-def data_page(look: Look, tree: UnitTree, forms: Sequence[ReportForm]) -> html.Div:
+def data_page(look: Look, desk: IntakeDesk) -> html.Div:
     """The whole layout for one visitor; reads nothing."""
     texts = look.texts
     return framed(
@@ -32,7 +32,7 @@ def data_page(look: Look, tree: UnitTree, forms: Sequence[ReportForm]) -> html.D
         dcc.Store(id=ids.UNDOING),
         html.Div([html.H2(texts("data.title")), html.P(texts("data.about"))], className="page-head"),
         html.Div(
-            [_sending(texts, tree), template_list(texts, forms, "")],
+            [_sending(texts, desk), template_list(texts, desk.forms, "")],
             className="desk-top",
         ),
         html.Div(id=ids.CARDS, className="cards"),
@@ -41,10 +41,10 @@ def data_page(look: Look, tree: UnitTree, forms: Sequence[ReportForm]) -> html.D
     )
 
 
-def district_options(texts: Catalogue, tree: UnitTree) -> list[dict[str, str]]:
-    """What the choice of a district offers, the whole province (or the file's own title) first."""
-    districts = [{"value": unit.code, "label": unit.name} for unit in tree.children(PROVINCE_CODE)]
-    return [{"value": ids.ANY, "label": texts("data.district_any")}, *districts]
+def district_options(texts: Catalogue, desk: IntakeDesk) -> list[dict[str, str]]:
+    """What the choice of a district offers; first that the file's own title says it, for who may send for all."""
+    districts = [{"value": unit.code, "label": unit.name} for unit in desk.districts]
+    return [{"value": ids.ANY, "label": texts("data.district_any")}, *districts] if desk.is_whole else districts
 
 
 def template_list(texts: Catalogue, forms: Sequence[ReportForm], district_code: str) -> html.Section:
@@ -65,7 +65,7 @@ def template_links(forms: Sequence[ReportForm], language: str, district_code: st
     return [html.Li(html.A(form.label(language), href=f"{PATH}templates/{form.kind}.xlsx{query}")) for form in forms]
 
 
-def _sending(texts: Catalogue, tree: UnitTree) -> html.Section:
+def _sending(texts: Catalogue, desk: IntakeDesk) -> html.Section:
     sender = dcc.Input(
         id=ids.SENDER,
         type="text",
@@ -74,7 +74,10 @@ def _sending(texts: Catalogue, tree: UnitTree) -> html.Section:
         persistence=True,
         autoComplete="organization",
     )
-    district = dbc.Select(id=ids.DISTRICT, options=district_options(texts, tree), value=ids.ANY, persistence=True)
+    options = district_options(texts, desk)
+    # Nobody sees on a shared machine what another chose: only who may send for all has a choice worth keeping.
+    chosen = options[0]["value"] if options else ids.ANY
+    district = dbc.Select(id=ids.DISTRICT, options=options, value=chosen, persistence=desk.is_whole)
     return html.Section(
         [
             html.Div(

@@ -12,7 +12,7 @@ import flask
 
 from dashboard.desk import IntakeDesk
 from dashboard.domain.intake import Sending, WaitingFile
-from dashboard.errors import IntakeError, SonlaError, StoreUnavailable
+from dashboard.errors import IntakeError, OutOfScope, SonlaError, StoreUnavailable
 from dashboard.ui.catalogue import Catalogue
 from dashboard.ui.context import look_of
 from dashboard.ui.data.layout import PATH
@@ -78,6 +78,8 @@ def _spoken(view: Callable[..., flask.Response], catalogues: Mapping[str, Catalo
 def _status(error: SonlaError) -> int:
     if isinstance(error, IntakeError):
         return _TOO_LARGE if error.kind == "file_too_large" else 404
+    if isinstance(error, OutOfScope):
+        return 403
     return 503 if isinstance(error, StoreUnavailable) else 500
 
 

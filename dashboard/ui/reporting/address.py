@@ -4,7 +4,7 @@
 
 | parameter | meaning                                          | left out         |
 | --------- | ------------------------------------------------ | ---------------- |
-| dv        | unit (GSO code); a commune shows its weeks        | province         |
+| dv        | unit (GSO code); a commune shows its weeks        | province, or own |
 | tuan      | Monday of the week                                | the latest week  |
 | nguon     | one source                                        | all              |
 | tt        | one state                                         | any              |
@@ -62,12 +62,12 @@ class Asked:
 
 
 def read_address(query: str, reports: ReportsNow) -> Asked:
-    """The nearest view that an address asks for; what it names and we do not have is left out."""
+    """The nearest view that an address asks for; what it names and the reader may not see is left out."""
     given = dict(parse_qsl(query.removeprefix("?")))
     unit_code, source, state = given.get("dv", ""), given.get("nguon", ""), given.get("tt", "")
     is_list = given.get("xem") == "donduc"
     return Asked(
-        unit_code if unit_code in reports.tree else PROVINCE_CODE,
+        unit_code if unit_code in reports.tree and reports.scope.holds(unit_code) else reports.scope.home_code,
         _week(given.get("tuan", ""), reports.weeks),
         source if source in reports.sources else "",
         ReportState(state) if state in tuple(ReportState) else None,

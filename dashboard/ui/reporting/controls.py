@@ -117,6 +117,7 @@ def _unit_menu(asked: Asked, reports: ReportsNow, texts: Catalogue) -> html.Deta
             (PROVINCE_CODE, texts("reports.all_units")),
             *((u.code, u.name) for u in tree.children(PROVINCE_CODE)),
         ]
+        if reports.scope.holds(code)
     ]
     name = texts("reports.all_units") if chosen.code == PROVINCE_CODE else chosen.name
     return html.Details(

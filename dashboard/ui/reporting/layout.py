@@ -90,7 +90,7 @@ def _place(asked: Asked, week: Period, reports: ReportsNow, texts: Catalogue) ->
     path = reports.tree.path(asked.unit_code)
     unit = path[-1]
     up: list[Any] = []
-    if len(path) > 1:
+    if len(path) > 1 and reports.scope.holds(path[-2].code):
         above = path[-2]
         label = texts("reports.back") if above.code == PROVINCE_CODE else texts("reports.back_to", unit=above.name)
         up = [link(replace(asked, unit_code=above.code), label, className="quiet")]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Protocol
 
+from dashboard.domain.accounts import Scope
 from dashboard.domain.periods import Period
 from dashboard.domain.report_lines import GridRow, ReportLine, UnitClock
 from dashboard.domain.selection import SelectionSpace
@@ -19,6 +20,10 @@ class ReportsNow(Protocol):
     @property
     def tree(self) -> UnitTree:
         """The units."""
+
+    @property
+    def scope(self) -> Scope:
+        """What the reader may see."""
 
     @property
     def now(self) -> datetime:

@@ -1,0 +1,163 @@
+"""Nobody is sent what is another's: every address, every callback and every operation, asked by every district.
+
+What is asked is found, not listed: an address or callback that comes later is asked, too, and one that the forged
+requests do not reach fails the test that they reach all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from dashboard.domain.accounts import Role
+from dashboard.store.database import read
+from dashboard.store.models import ImportRun
+from dashboard.ui.navigation import PAGES
+from tests.support.access import Access, Visitor, open_access
+from tests.support.databases import PreparedFiles, SqliteDatabases
+from tests.support.forging import Ask, asks_of, bodies_of, callbacks_of, routes
+from tests.support.marked_districts import (
+    DISTRICTS,
+    PROVINCE_NUMBER,
+    Marks,
+    fill_marked,
+    found_of_others,
+    number_of,
+    word_of,
+)
+from tests.support.stores import boundaries, prepare_store
+from tests.support.workbooks import xlsx
+
+CHANGES = ("/sign-out", "/sign-in", "/password")
+"""Addresses that end the very session that asks; the tests of signing in ask them."""
+
+
+@dataclass(frozen=True)
+class Marked:
+    """The served store, the marks of its districts, and somebody who may see everything."""
+
+    access: Access
+    marks: dict[str, Marks]
+    province: Visitor
+
+    def beside(self, district: str) -> Marks:
+        """Marks of another district."""
+        return self.marks[DISTRICTS[(DISTRICTS.index(district) + 1) % len(DISTRICTS)]]
+
+
+@pytest.fixture(scope="module")
+def marked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Marked]:
+    folder = tmp_path_factory.mktemp("marked")
+    url = SqliteDatabases(folder, PreparedFiles(folder)).copy_of("initialised", prepare_store)
+    access = open_access(url, folder / "home")
+    marks = fill_marked(access.engine)
+    keep_files(access, folder / "home" / "files")
+    access.add("tinh", Role.PROVINCE)
+    province = access.signed_in("tinh")
+    marks = {district: replace(one, waiting_sha256=upload(province, one)) for district, one in marks.items()}
+    for district in DISTRICTS:
+        access.add(f"huyen-{district}", Role.DISTRICT, district)
+    yield Marked(access, marks, province)
+    access.engine.dispose()
+
+
+def keep_files(access: Access, folder: Path) -> None:
+    """The files of all imports, as they were sent."""
+    folder.mkdir(parents=True)
+    with read(access.engine) as connection:
+        for name, sender in connection.execute(select(ImportRun.file_sha256, ImportRun.sender)):
+            (folder / name).write_text(sender)
+
+
+def upload(visitor: Visitor, of: Marks) -> str:
+    """A file about a district that waits for a decision; its hash."""
+    commune = boundaries().tree[of.commune].name
+    rows = [["Xã", "Ngày", "Hình thức", "Nội dung", "Số buổi", "Đơn vị"]]
+    rows += [[commune, date(2021, 8, 31), "Trực tiếp", "Tiêm chủng", sessions, of.word] for sessions in (2, -1)]
+    answer = visitor.post(
+        "/data/files", data=xlsx(rows), headers={"X-Sonla-Page": "data", "Origin": "http://localhost"}
+    )
+    return str(answer.json["sha256"])
+
+
+def send(visitor: Visitor, ask: Ask) -> tuple[int, bytes]:
+    with (
+        visitor.get(ask.path)
+        if ask.method == "GET"
+        else visitor.post(ask.path, json=ask.json, headers=ask.headers) as answer
+    ):
+        return answer.status_code, answer.data
+
+
+def callbacks(visitor: Visitor) -> list[tuple[str, dict[str, Any]]]:
+    """Every callback of every page, as the pages themselves learn them."""
+    return [one for page in PAGES for one in callbacks_of(page, visitor.get(f"{page}_dash-dependencies").json)]
+
+
+def call(visitor: Visitor, page: str, body: dict[str, Any]) -> tuple[int, bytes]:
+    return send(visitor, Ask("POST", f"{page}_dash-update-component", body))
+
+
+def test_the_forged_requests_reach_every_address(marked: Marked) -> None:
+    """Asked by somebody who may see everything, so that a refusal elsewhere is one because of the reader."""
+    unreached = []
+    for rule in routes(marked.access.server):
+        if rule.rule in CHANGES or rule.rule.startswith("/api/") or "_dash-update-component" in rule.rule:
+            continue
+        own = marked.marks[DISTRICTS[0]]
+        if not any(send(marked.province, ask)[0] < 400 for ask in asks_of(rule, own)):
+            unreached.append(rule.rule)
+    assert unreached == [], "teach tests/support/forging.py"
+
+
+def test_the_forged_requests_reach_every_callback(marked: Marked) -> None:
+    own = marked.marks[DISTRICTS[0]]
+    unreached = [
+        (page, one["output"])
+        for page, one in callbacks(marked.province)
+        if not any(call(marked.province, page, body)[0] == 200 for body in bodies_of(one, own))
+    ]
+    assert unreached == [], "teach tests/support/forging.py"
+
+
+def test_the_province_sees_the_marks_that_are_searched_for(marked: Marked) -> None:
+    """The search itself finds something: numbers on the screen, words in the list of imports."""
+    drawing = next(one for page, one in callbacks(marked.province) if "map.figure" in one["output"])
+    everything = b"".join(call(marked.province, "/", body)[1] for body in bodies_of(drawing, marked.marks["119"]))
+    found = found_of_others(everything, own="")
+    assert {str(number_of("119")), str(PROVINCE_NUMBER), word_of("119")} <= set(found)
+
+
+@pytest.mark.parametrize("district", DISTRICTS)
+def test_no_address_hands_a_district_what_is_anothers(district: str, marked: Marked) -> None:
+    visitor, other = marked.access.signed_in(f"huyen-{district}"), marked.beside(district)
+    for rule in routes(marked.access.server):
+        if rule.rule in CHANGES or "_dash-update-component" in rule.rule:
+            continue
+        for ask in asks_of(rule, other):
+            send(marked.province, ask) if ask.method == "GET" else None
+            status, content = send(visitor, ask)
+            assert status < 500 or status == 503, (ask, status)
+            assert found_of_others(content, district) == [], (ask, status)
+
+
+@pytest.mark.parametrize("district", DISTRICTS)
+def test_no_callback_hands_a_district_what_is_anothers(district: str, marked: Marked) -> None:
+    visitor, other = marked.access.signed_in(f"huyen-{district}"), marked.beside(district)
+    for page, one in callbacks(visitor):
+        for body in bodies_of(one, other):
+            status, content = call(visitor, page, body)
+            assert found_of_others(content, district) == [], (page, one["output"], body, status)
+
+
+def test_nothing_of_another_district_was_changed_by_all_that(marked: Marked) -> None:
+    with read(marked.access.engine) as connection:
+        undone = connection.execute(select(ImportRun.id).where(ImportRun.undone_at.is_not(None))).scalars().all()
+    own = {number for district in DISTRICTS for number in marked.marks[district].import_ids}
+    assert not own & set(undone)
