@@ -75,7 +75,7 @@ def open_api(engine: Engine, home: Path, **more: str) -> Api:
     """The API over a store, without a token; `more` are settings."""
     settings = Settings.from_environment(environment(home, engine.url.render_as_string(hide_password=False), **more))
     server = flask.Flask("api")
-    services = Services(engine, boundaries(), REGISTRY, current_scope)
+    services = Services(engine, boundaries(), REGISTRY, scope_of_reader=current_scope)
     door = Door(settings.database_url, boundaries().tree, settings.require_login)
     with acting_as(DEMONSTRATION_PRESENCE):
         backend = register_api(server, services, boundaries(), settings, door)
