@@ -13,12 +13,12 @@ export PIP_USER := 0
 export PIP_REQUIRE_VIRTUALENV := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint unit browser browser-setup bench lock clean
+.PHONY: help setup run test lint unit browser browser-setup bench soak lock clean
 # The parts of `test` share the processor with a real browser and a real database: one after the other, even under -j.
 .NOTPARALLEL:
 
 help:
-	@echo 'make setup | run | test | bench | lint | unit | browser | lock | clean'
+	@echo 'make setup | run | test | bench | soak | lint | unit | browser | lock | clean'
 
 setup: $(INSTALLED)
 
@@ -54,6 +54,10 @@ browser-setup: setup
 
 bench: browser-setup
 	$(BIN)/python -m benchmarks
+
+# A wall through 10,000 refreshes and scene changes; writes docs/soak.json and docs/soak.svg. Takes about half an hour.
+soak: browser-setup
+	$(BIN)/python -m benchmarks.soak
 
 # Written from the public index alone, whatever indexes and folders this machine adds, for every platform and Python.
 lock: setup

@@ -28,6 +28,10 @@ class GeometryAsset(Protocol):
     def url(self) -> str:
         """Address with the content's hash in it."""
 
+    @property
+    def body(self) -> bytes:
+        """GeoJSON, not compressed."""
+
 
 class Geometry(Protocol):
     """Where geometry is fetched, and where places lie."""

@@ -4,10 +4,10 @@
 
   const CONFIG = { displayModeBar: false, scrollZoom: false, doubleClick: false };
   const PAINT_MS = 12000;
-  const AGAIN_MS = 1500;
+  const AGAIN_MS = 700;
   const WITHOUT_MS = 60000;
   const box = () => document.querySelector('.map-box');
-  const gd = document.querySelector('#map .js-plotly-plot');
+  let gd = document.querySelector('#map .js-plotly-plot');
   let figure = { ...sonla.wall.figure, layout: { ...sonla.wall.figure.layout, dragmode: false } };
   let isMade = false;
   let labels = null;
@@ -87,10 +87,20 @@
     }
   };
 
+  /* A map that lost its context may fail in cleaning up: it gets a new place whatever becomes of the old one. */
+  function forget() {
+    const fresh = document.createElement('div');
+    fresh.className = 'js-plotly-plot';
+    const old = gd;
+    gd = fresh;
+    old.replaceWith(fresh);
+    isMade = false;
+    try { Plotly.purge(old); } catch { /* nothing of it is on the page any more */ }
+  }
+
   async function rebuild() {
     await after(AGAIN_MS);
-    Plotly.purge(gd);
-    isMade = false;
+    forget();
     sonla.isStill = !hasWebgl();
     if (sonla.isStill) {
       rebuilding = null;

@@ -25,6 +25,7 @@ from dashboard.ui.reading import ReadSide
 
 DISTRICT_ROWS: Final = 5
 COMMUNE_ROWS: Final = 5
+COMMUNE_ROWS_ALONE: Final = 7
 STATION_DAYS: Final = 7
 LEAST_GAP_POINTS: Final = 1.0
 """A figure less than this below the province's is no reason to look at a place. [ours]"""
@@ -103,7 +104,7 @@ class WorstReader:
         layer, measure = self._space.registry.main
         is_province = self._tree[self._unit_code].level is Level.PROVINCE
         districts = self._districts() if is_province else ()
-        rows = COMMUNE_ROWS if is_province else 2 * COMMUNE_ROWS
+        rows = COMMUNE_ROWS if is_province else COMMUNE_ROWS_ALONE
         return WorstBoard(self._texts.of_measure(layer, measure, "label"), districts, self._communes(rows))
 
     def _views(self, level: Level) -> list[View]:

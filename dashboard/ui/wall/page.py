@@ -301,7 +301,8 @@ def _size() -> WallSize:
     width, height = args.get("w", 0, type=int), args.get("h", 0, type=int)
     scale = args.get("s", 0.0, type=float)
     usable = 100 <= width <= 10_000 and 100 <= height <= 10_000 and 0.2 <= scale <= 5
-    return WallSize(width, height, round(scale, 2)) if usable else WallSize()
+    is_still = "hinh" in args
+    return WallSize(width, height, round(scale, 2), is_still) if usable else WallSize(is_still=is_still)
 
 
 def _now() -> datetime:

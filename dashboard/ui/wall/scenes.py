@@ -24,11 +24,13 @@ from dashboard.ui.context import Look
 from dashboard.ui.legend import class_label
 from dashboard.ui.panel import main_figure, value_text
 from dashboard.ui.reading import ReadSide
-from dashboard.ui.scene import MapSize, Reading, label_values, map_scene, trend_scene
+from dashboard.ui.scene import MapSize, Reading, map_scene, trend_scene
 from dashboard.ui.wall.boards import WorstReader, figure_card, key_figures, short_name, station_board
 from dashboard.ui.wall.changes import changes_board
+from dashboard.ui.wall.still import labelled, still
 
 RANKED_AT_MOST: Final = 12
+RANKED_OF_MORE: Final = 10
 TREND_SCALE: Final = 2.1
 """Charts' letters are 12 px on a desk and have to be 24 px and more on a wall of 1080 lines."""
 _TEMPLATES: Final = Environment(
@@ -38,11 +40,12 @@ _TEMPLATES: Final = Environment(
 
 @dataclass(frozen=True, slots=True)
 class WallSize:
-    """Of the map's box in CSS pixels; `scale` is 1 on 1080 lines and 2 on a 4K wall."""
+    """Of the map's box in CSS pixels; `scale` is 1 on 1080 lines and 2 on a 4K wall; `is_still`: without WebGL."""
 
     width_px: float = 1160.0
     height_px: float = 700.0
     scale: float = 1.0
+    is_still: bool = False
 
 
 def render(name: str, **values: object) -> str:
@@ -73,7 +76,7 @@ class ScenePainter:
     def map(self, scene: Scene, selection: Selection, size: WallSize) -> dict[str, Any]:
         """A scene with the map: of a selection, with the scene's key figures or the selection's own beside."""
         view, drawn = self.drawn(selection, size)
-        texts, tree = self.look.texts, self.services.space.tree
+        texts = self.look.texts
         reporting = main_figure(view).now.reporting
         side = self._overview(scene, view) if scene.measure_ids else self._figures_of(view)
         return {
@@ -88,14 +91,21 @@ class ScenePainter:
                 **side,
             ),
             "legend": render("legend.html", texts=texts, label=self._measure_label(view), rows=self._legend(view)),
-            "map": [[list(path), value] for path, value in map_changes(drawn).items()],
-            "labels": {
-                "level": selection.map_level(tree).value,
-                "areas": [area.unit_code for area in view.areas],
-                "values": label_values(view, texts),
-                "crowded": False,
-            },
+            **self._picture(view, drawn, size),
+            "labels": self._labels(view),
         }
+
+    def _labels(self, view: View) -> dict[str, Any]:
+        """Names on the map, with values; on a map of all communes the districts', which can be read from afar."""
+        level, named, values = labelled(view, self.services.space.tree, self.look.texts)
+        return {"level": level.value, "areas": [unit.code for unit in named], "values": values, "crowded": False}
+
+    def _picture(self, view: View, drawn: MapScene, size: WallSize) -> dict[str, Any]:
+        """Changes of the map; for a wall without WebGL the map itself."""
+        if not size.is_still:
+            return {"map": [[list(path), value] for path, value in map_changes(drawn).items()]}
+        services, box = self.services, (size.width_px, size.height_px)
+        return {"still": still(view, drawn, services.space.tree, services.geo, box, size.scale, self.look.texts)}
 
     def drawn(self, selection: Selection, size: WallSize) -> tuple[View, MapScene]:
         """What was read for a selection, and its map as values."""
@@ -134,7 +144,7 @@ class ScenePainter:
         """The map's own measure, and its areas from the highest down."""
         known = sorted((f for f in view.areas if f.value is not None), key=lambda f: -(f.value or 0.0))
         unknown = [f for f in view.areas if f.value is None]
-        shown = [*known, *unknown][:RANKED_AT_MOST]
+        shown = [*known, *unknown][: RANKED_AT_MOST if len(view.areas) <= RANKED_AT_MOST else RANKED_OF_MORE]
         top = max((f.value or 0.0 for f in known), default=0.0) or 1.0
         top = max(top, 100.0) if view.measure.format is Format.PERCENT else top
         return {

@@ -1,0 +1,227 @@
+"""A wall through weeks in one sitting: scene after scene, each read anew, while memory is watched.
+
+    python -m benchmarks.soak [--steps 10000] [--home FOLDER] [--out docs]
+
+Writes `soak.json` with every sample and `soak.svg` with the curve. Ends non-zero where the wall or the server grows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import psutil  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+from sqlalchemy import create_engine, text
+
+from benchmarks.machine import machine_facts
+from tests.support.browser import launch_chromium, open_context
+from tests.support.product import RunningServer, load_part, start_server
+from tests.support.server import free_port
+
+STEPS: Final = 10_000
+BETWEEN_SAMPLES: Final = 100
+GROWS_FROM_STEP: Final = 500
+MOST_GROWTH_MIB: Final = 5.0
+MOST_NODES, MOST_LISTENERS = 200, 50
+"""How many DOM nodes and listeners samples may lie apart: scenes have different numbers of both."""
+MOST_SERVER_MIB: Final = 20.0
+VIEWPORT: Final = (960, 540)
+"""Small, since without a graphics card painting costs more than everything else; the page is the same."""
+_MIB: Final = 1024 * 1024
+
+COUNT_CONTEXTS: Final = """(() => {
+  const contexts = new Set();
+  const plain = HTMLCanvasElement.prototype.getContext;
+  HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+    const made = plain.call(this, kind, ...rest);
+    if (made && String(kind).startsWith('webgl')) contexts.add(made);
+    return made;
+  };
+  window.webglContexts = () => [...contexts].filter((gl) => !gl.isContextLost()).length;
+})();"""
+RUN: Final = """async (steps) => {
+  for (let i = 0; i < steps; i += 1) {
+    await sonla.deck.next();
+    await sonla.deck.refresh();
+    if (i % 10 === 0) await sonla.ask();
+  }
+  const first = (sonla.wall.scenes.length - sonla.deck.state().index) % sonla.wall.scenes.length;
+  for (let i = 0; i < first; i += 1) await sonla.deck.next();
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What the wall and its server hold after some steps, each after a collection and at the first scene."""
+
+    step: int
+    heap_mib: float
+    nodes: int
+    listeners: int
+    webgl_contexts: int
+    server_mib: float
+    skipped: int
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run, write, judge; 1 where something grew."""
+    options = _options(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        load_part(f"sqlite:///{home / 'sonla.db'}")
+        server = start_server(home, "", free_port(), home / "log")
+        try:
+            with sync_playwright() as playwright:
+                browser = launch_chromium(playwright)
+                started = time.monotonic()
+                samples, fetched = soak(browser, server, home, options.steps)
+                took_s = time.monotonic() - started
+                browser.close()
+        finally:
+            server.process.stop()
+    faults = judge(samples, fetched)
+    options.out.mkdir(parents=True, exist_ok=True)
+    told = {
+        "machine": machine_facts(),
+        "steps": options.steps,
+        "took_s": round(took_s),
+        "geometry_fetched": fetched,
+        "faults": faults,
+        "samples": [asdict(sample) for sample in samples],
+    }
+    (options.out / "soak.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+    (options.out / "soak.svg").write_text(curve(samples), "utf-8")
+    first, last = _settled(samples)[0], samples[-1]
+    print(f"{options.steps} steps in {took_s:.0f} s; heap {first.heap_mib:.1f} -> {last.heap_mib:.1f} MiB")
+    print("\n".join(faults) or "flat")
+    return 1 if faults else 0
+
+
+def soak(browser: Browser, server: RunningServer, home: Path, steps: int) -> tuple[list[Sample], dict[str, int]]:
+    """Samples along the way, and how often each geometry came over the network."""
+    context = open_context(browser, VIEWPORT)
+    context.add_init_script(COUNT_CONTEXTS)
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    fetched = _count_geometry(session)
+    page.goto(f"{server.base_url}/wall")
+    page.wait_for_function("() => document.getElementById('wall')?.dataset.layout !== 'wait' && window.sonla?.deck")
+    engine = create_engine(f"sqlite:///{home / 'sonla.db'}")
+    samples = []
+    for step in range(0, steps, BETWEEN_SAMPLES):
+        page.evaluate(RUN, BETWEEN_SAMPLES)
+        with engine.begin() as connection:
+            # As an import does it: every scene is read anew.
+            connection.execute(text("UPDATE store_state SET version = version + 1"))
+        samples.append(_sample(step + BETWEEN_SAMPLES, page, session))
+    engine.dispose()
+    context.close()
+    return samples, dict(fetched)
+
+
+def judge(samples: Sequence[Sample], fetched: dict[str, int]) -> list[str]:
+    """What grew that should not have; nothing where all is flat."""
+    settled = _settled(samples)
+    first, last = settled[0], settled[-1]
+    growth = {
+        "heap_mib": (last.heap_mib - first.heap_mib, MOST_GROWTH_MIB),
+        "nodes": (last.nodes - first.nodes, MOST_NODES),
+        "listeners": (last.listeners - first.listeners, MOST_LISTENERS),
+        "server_mib": (last.server_mib - first.server_mib, MOST_SERVER_MIB),
+    }
+    faults = [f"{name} grew by {by:.1f}, at most {most}" for name, (by, most) in growth.items() if by > most]
+    if {sample.webgl_contexts for sample in samples} != {1}:
+        faults.append("there was not one WebGL context all the time")
+    faults += [f"{url} came {count} times" for url, count in fetched.items() if count > 1]
+    if last.skipped:
+        faults.append(f"{last.skipped} scenes were skipped")
+    return faults
+
+
+def curve(samples: Sequence[Sample]) -> str:
+    """Heap and server memory over the steps."""
+    import matplotlib as mpl
+
+    mpl.use("svg")
+    mpl.rcParams["svg.hashsalt"] = "soak"
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(9, 5.4), layout="constrained")
+    axes = figure.subplots(3, 1, sharex=True)
+    steps = [sample.step for sample in samples]
+    for axis, name, label in zip(
+        axes, ("heap_mib", "nodes", "server_mib"), ("JS heap, MiB", "DOM nodes", "server, MiB"), strict=True
+    ):
+        axis.plot(steps, [getattr(sample, name) for sample in samples], color="#1d5fc4")
+        axis.set_ylim(bottom=0)
+        axis.set_ylabel(label)
+        axis.grid(alpha=0.3)
+    axes[-1].set_xlabel("refreshes and scene changes")
+    path = Path(tempfile.mkstemp(suffix=".svg")[1])
+    figure.savefig(path, metadata={"Date": None})
+    drawn = path.read_text("utf-8")
+    path.unlink()
+    return drawn
+
+
+def _settled(samples: Sequence[Sample]) -> list[Sample]:
+    return [sample for sample in samples if sample.step >= GROWS_FROM_STEP] or list(samples)
+
+
+def _sample(step: int, page: Page, session: CDPSession) -> Sample:
+    for _ in range(2):
+        session.send("HeapProfiler.collectGarbage")
+    heap = session.send("Runtime.getHeapUsage")
+    counters = session.send("Memory.getDOMCounters")
+    return Sample(
+        step,
+        round(heap["usedSize"] / _MIB, 2),
+        counters["nodes"],
+        counters["jsEventListeners"],
+        page.evaluate("webglContexts()"),
+        round(_largest_worker_mib(), 1),
+        page.evaluate("sonla.deck.state().skipped"),
+    )
+
+
+def _largest_worker_mib() -> float:
+    """Of the server that this process started."""
+    below = psutil.Process().children(recursive=True)
+    workers = [process for process in below if "gunicorn" in " ".join(process.cmdline())]
+    return max((process.memory_info().rss for process in workers), default=0) / _MIB
+
+
+def _count_geometry(session: CDPSession) -> Counter[str]:
+    """Addresses of geometry that came over the network rather than from the browser's cache."""
+    fetched: Counter[str] = Counter()
+    cached: set[str] = set()
+
+    def note(event: dict[str, Any]) -> None:
+        response = event["response"]
+        if "/geo/" in response["url"] and not response.get("fromDiskCache") and event["requestId"] not in cached:
+            fetched[response["url"].partition("/geo/")[2]] += 1
+
+    session.on("Network.requestServedFromCache", lambda event: cached.add(event["requestId"]))
+    session.on("Network.responseReceived", note)
+    session.send("Network.enable")
+    return fetched
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.soak")
+    parser.add_argument("--steps", type=int, default=STEPS)
+    parser.add_argument("--out", type=Path, default=Path("docs"))
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

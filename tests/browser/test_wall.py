@@ -1,0 +1,370 @@
+"""The wall in a real browser: readable from afar, in its time, steered by hand, back by itself after failures."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from dashboard.settings import PROJECT_ROOT
+from tests.browser.test_readable import READABLE, SIMULATED, assert_names_do_not_overlap
+from tests.support.browser import WatchedPage, find_chromium, open_context
+from tests.support.product import SONLA, Product, RunningServer, environment, load_part, run_sonla, start_server
+from tests.support.screen import Screen
+from tests.support.server import ServerProcess, free_port
+
+HD, FOUR_K = (1920, 1080), (3840, 2160)
+BACK_MS = 30_000
+BACK_WEBGL_MS = 10_000
+LOST = re.compile(r"mất kết nối từ \d\d:\d\d · đang giữ hình gần nhất, tự nối lại")
+PAINTED = "() => document.getElementById('wall')?.dataset.layout !== 'wait' && Boolean(window.sonla?.deck)"
+IS_LOST = "() => !document.getElementById('lost').hidden"
+IS_BACK = "() => document.getElementById('lost').hidden && !document.documentElement.matches('.lost')"
+OpenWall = Callable[..., Screen]
+
+
+@pytest.fixture
+def open_wall(chromium: Browser, product: Product) -> Iterator[OpenWall]:
+    """`open_wall(path="/wall", viewport=HD, base_url=…)`: a wall with its first scene."""
+    contexts = []
+
+    def open_one(path: str = "/wall", viewport: tuple[int, int] = HD, base_url: str = product.base_url) -> Screen:
+        context = open_context(chromium, viewport)
+        contexts.append(context)
+        watched = WatchedPage(context.new_page(), base_url).watch()
+        watched.page.goto(base_url + path)
+        return first_scene(Screen(watched))
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+def first_scene(screen: Screen) -> Screen:
+    screen.until(PAINTED)
+    screen.page.evaluate("() => sonla.deck.idle()")
+    return screen
+
+
+@dataclass(frozen=True, slots=True)
+class OwnServer:
+    """A server of one test with a copy of the store in `folder`."""
+
+    running: RunningServer
+    folder: Path
+
+
+@pytest.fixture
+def own_server(product_home: Path, product: Product, tmp_path: Path) -> Iterator[OwnServer]:
+    shutil.copytree(product_home / "cache", tmp_path / "cache", dirs_exist_ok=True)
+    load_part(f"sqlite:///{tmp_path / 'sonla.db'}")
+    running = start_server(tmp_path, "", free_port(), tmp_path / "log")
+    yield OwnServer(running, tmp_path)
+    running.process.stop()
+
+
+def picture(screen: Screen) -> tuple[str, str]:
+    return screen.text("#scene"), screen.text("#side") + screen.text("#board")
+
+
+@pytest.mark.parametrize("size", [HD, FOUR_K], ids=["hd", "4k"])
+def test_every_scene_is_readable_from_afar(open_wall: OpenWall, product: Product, size: tuple[int, int]) -> None:
+    """Nothing cut, covered or pale; letters of 24 px on 1080 lines and twice that on 4K; all names on the map."""
+    screen = open_wall(viewport=size)
+    least = 24 * size[1] / 1080
+    screen.page.evaluate(READABLE.replace("SMALLEST_PX = 12", f"SMALLEST_PX = {least}").replace("= 3;", "= 4.5;"))
+    tree = product.services.space.tree
+    for number in range(screen.page.evaluate("sonla.wall.scenes.length")):
+        assert (number, screen.page.evaluate("() => window.unreadable()")) == (number, [])
+        assert screen.page.get_by_text(SIMULATED).is_visible()
+        if screen.page.evaluate("document.getElementById('wall').dataset.layout") == "map":
+            assert_names_do_not_overlap(screen)
+            labels = screen.labels()
+            assert {label["text"].split("\n")[0].removeprefix("TP ") for label in labels} == {
+                unit.short_name for unit in tree.children(tree.root.code)
+            }
+            assert min(label["size"] for label in labels) >= least
+        screen.page.evaluate("() => sonla.deck.next()")
+    assert screen.page.evaluate("getComputedStyle(document.body).cursor") == "none"
+    assert screen.page.evaluate("[document.documentElement.scrollHeight, innerHeight]") == [size[1]] * 2
+    assert screen.watched.faults == []
+
+
+def test_a_hand_pauses_steers_and_drills_and_the_wall_goes_on(chromium: Browser, product: Product) -> None:
+    context = open_context(chromium, HD)
+    page = context.new_page()
+    page.clock.install()
+    screen = Screen(WatchedPage(page, product.base_url))
+    page.goto(product.base_url + "/wall")
+    page.clock.resume()
+    first_scene(screen)
+    overview = screen.text("#scene")
+    screen.press("ArrowRight")
+    page.evaluate("() => sonla.deck.idle()")
+    assert screen.page.evaluate("sonla.deck.state().index") == 1
+    assert screen.text("#scene") != overview
+    assert page.locator("#paused").is_visible()
+    unit = product.services.space.tree["119"]
+    x, y = screen.pixel(unit.label_lon, unit.label_lat)
+    page.mouse.click(x, y + 30)
+    screen.until("(name) => document.getElementById('scene').textContent === name", unit.name)
+    page.evaluate("() => sonla.deck.idle()")
+    page.clock.fast_forward(61_000)
+    screen.until("() => !sonla.deck.state().isPaused && sonla.deck.state().drilled === null")
+    assert page.locator("#paused").is_hidden()
+    page.evaluate("() => sonla.deck.idle()")
+    assert_sleep_and_a_set_clock_change_nothing(screen)
+    context.close()
+
+
+def assert_sleep_and_a_set_clock_change_nothing(screen: Screen) -> None:
+    """Timers that a sleeping computer missed fire once, as after opening a lid; the time shown is the server's."""
+    page = screen.page
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.clock.fast_forward(3 * 3_600_000)
+    page.evaluate("async () => { await sonla.deck.idle(); await sonla.ask(); await sonla.deck.idle(); }")
+    assert sum("/wall/pulse" in url for url in asked) <= 3
+    assert sum("/wall/scene" in url for url in asked) <= 3
+    page.clock.set_system_time("2031-01-01T00:00:00+07:00")
+    page.evaluate("async () => { await sonla.ask(); }")
+    page.clock.run_for(2_000)
+    assert not screen.text("#day").endswith("2031")
+
+
+def test_scenes_keep_their_time_over_an_hour(chromium: Browser, own_server: OwnServer) -> None:
+    """10, 20 and 30 s: sixty rounds in an hour of the page's own clock, each within a second of when it is due."""
+    scenes = "".join(
+        f'[[scene]]\nkind = "{kind}"\nseconds = {seconds}\n{more}\n'
+        for kind, seconds, more in (("worst", 10, ""), ("stations", 20, ""), ("changes", 30, 'figures = ["T1"]'))
+    )
+    (own_server.folder / "walls").mkdir()
+    (own_server.folder / "walls" / "ba-canh.toml").write_text(scenes, "utf-8")
+    context = open_context(chromium, (640, 360))
+    page = context.new_page()
+    page.clock.install()
+    page.goto(own_server.running.base_url + "/wall?canh=ba-canh")
+    page.clock.resume()
+    first_scene(Screen(WatchedPage(page, own_server.running.base_url)))
+    page.evaluate("""() => {
+      window.changes = [];
+      new MutationObserver(() => window.changes.push([performance.now(), sonla.deck.state().index]))
+        .observe(document.getElementById('scene'), { childList: true, characterData: true, subtree: true });
+    }""")
+    for _ in range(720):
+        page.clock.run_for(5_000)
+    changes = page.evaluate("window.changes")
+    starts = [at for at, index in changes if index == 0]
+    assert len(starts) >= 55
+    begin = starts[0] - 60_000 * round(starts[0] / 60_000)
+    late = [at - begin - 60_000 * round((at - begin) / 60_000) for at in starts]
+    assert max(map(abs, late)) < 1_000
+    for (at, index), (following, _) in pairwise(changes):
+        assert abs(following - at - (10_000, 20_000, 30_000)[index]) < 1_000
+    context.close()
+
+
+def test_server_database_network_and_sleep_come_and_go(open_wall: OpenWall, own_server: OwnServer) -> None:
+    """Each time the last picture stays, greyed and dated, and the page is right again by itself within 30 s."""
+    screen = open_wall(base_url=own_server.running.base_url)
+    page, server = screen.page, own_server.running.process
+    page.evaluate("() => sonla.deck.refresh()")
+    before = picture(screen)
+
+    def away(cause: str) -> None:
+        page.evaluate("() => { sonla.ask(); }")
+        page.wait_for_function(IS_LOST, timeout=BACK_MS)
+        assert LOST.fullmatch(screen.text("#lost")), cause
+        assert picture(screen) == before, cause
+        assert "grayscale" in page.evaluate("getComputedStyle(document.querySelector('main')).filter"), cause
+
+    def back() -> None:
+        page.wait_for_function(IS_BACK, timeout=BACK_MS)
+        assert picture(screen) == before
+
+    server.kill()
+    away("server stopped")
+    page.evaluate("() => sonla.deck.next()")
+    assert screen.text("#scene") != before[0], "scenes that were read go on without the server"
+    page.keyboard.press("ArrowLeft")
+    page.evaluate("() => sonla.deck.idle()")
+    server.start()
+    back()
+
+    page.context.set_offline(True)
+    away("network cut")
+    page.context.set_offline(False)
+    back()
+
+    files = list(own_server.folder.glob("sonla.db*"))
+    elsewhere = own_server.folder / "away"
+    elsewhere.mkdir()
+    for file in files:
+        file.rename(elsewhere / file.name)
+    away("database gone")
+    for file in files:
+        (elsewhere / file.name).rename(file)
+    back()
+
+
+def test_a_lost_webgl_context_is_made_anew(open_wall: OpenWall) -> None:
+    screen = open_wall()
+    page = screen.page
+    shown = screen.trace("areas", "locations", "z")
+    page.evaluate("""() => {
+      const canvas = document.querySelector('#map canvas.maplibregl-canvas');
+      window.lost = canvas;
+      (canvas.getContext('webgl2') || canvas.getContext('webgl')).getExtension('WEBGL_lose_context').loseContext();
+    }""")
+    page.wait_for_function(
+        """() => {
+          const canvas = document.querySelector('#map canvas.maplibregl-canvas');
+          return canvas && canvas !== window.lost && sonla.map && sonla.map.getCanvas() === canvas && sonla.map.loaded()
+            && !document.documentElement.matches('.no-map')
+            && !(canvas.getContext('webgl2') || canvas.getContext('webgl')).isContextLost();
+        }""",
+        timeout=BACK_WEBGL_MS,
+    )
+    assert page.locator("#map canvas.maplibregl-canvas").count() == 1
+    assert screen.trace("areas", "locations", "z") == shown
+    assert len(screen.labels()) == 12
+
+
+def test_a_new_build_is_loaded_between_scenes(
+    open_wall: OpenWall, product_home: Path, own_server: OwnServer, tmp_path: Path
+) -> None:
+    """The program is copied, served, changed and served again at the same address."""
+    program = tmp_path / "program"
+    for part in ("dashboard", "layers", "callbacks", "data"):
+        shutil.copytree(PROJECT_ROOT / part, program / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(PROJECT_ROOT / "app.py", program / "app.py")
+    own_server.running.process.stop()
+    port = own_server.running.base_url.rpartition(":")[2]
+    settings = environment(tmp_path) | {"PYTHONPATH": str(program)}
+    server = ServerProcess([*SONLA, "serve", "--port", port], tmp_path / "log", settings, program)
+    try:
+        server.start().wait_ready(f"{own_server.running.base_url}/healthz")
+        screen = open_wall(base_url=own_server.running.base_url)
+        before = screen.page.evaluate("() => { window.isOld = true; return sonla.wall.build; }")
+        server.stop()
+        style = program / "dashboard" / "assets" / "pages" / "wall.css"
+        style.write_text(style.read_text("utf-8") + "\n/* changed */\n", "utf-8")
+        server.start()
+        screen.page.wait_for_function("() => sonla.isNewBuild", timeout=BACK_MS)
+        assert screen.page.evaluate("window.isOld"), "not in the middle of a scene"
+        screen.page.wait_for_function("() => !window.isOld", timeout=60_000)
+        first_scene(screen)
+        assert screen.page.evaluate("sonla.wall.build") != before
+    finally:
+        server.stop()
+
+
+def test_hidden_walls_ask_nothing_and_never_twice_at_once(open_wall: OpenWall, product: Product) -> None:
+    screen = open_wall()
+    page = screen.page
+    page.evaluate("""() => {
+      const plain = window.fetch;
+      window.counted = { asked: 0, now: 0, most: 0 };
+      window.fetch = async (url, options) => {
+        if (!String(url).includes('/wall/pulse')) return plain(url, options);
+        counted.asked += 1; counted.now += 1; counted.most = Math.max(counted.most, counted.now);
+        try { return await plain(url, options); } finally { counted.now -= 1; }
+      };
+    }""")
+    view = """() => ({ ...sonla.deck.state(), due: 0, zoom: sonla.map.getZoom(), at: String(sonla.map.getCenter()),
+      z: JSON.stringify(document.querySelector('#map .js-plotly-plot').data.map((t) => t.z)) })"""
+    before = page.evaluate(view)
+    page.evaluate("async () => { for (let i = 0; i < 100; i += 1) { await sonla.ask(); await sonla.deck.refresh(); } }")
+    page.evaluate("() => Promise.all(Array.from({ length: 50 }, () => sonla.ask()))")
+    assert page.evaluate(view) == before, "a hundred refreshes changed what is looked at"
+    assert page.evaluate("counted.most") == 1
+    answer = page.request.post(
+        f"{product.base_url}/wall/pulse", data={"wall": "x"}, headers={"Origin": product.base_url}
+    )
+    assert len(answer.body()) + sum(len(k) + len(v) + 4 for k, v in answer.headers.items()) <= 1024
+    page.evaluate("""() => {
+      Object.defineProperty(document, 'hidden', { get: () => window.isAway, configurable: true });
+      window.isAway = true;
+      document.dispatchEvent(new Event('visibilitychange'));
+    }""")
+    asked = page.evaluate("counted.asked")
+    page.wait_for_timeout(11_000)
+    assert page.evaluate("counted.asked") == asked
+    page.evaluate("() => { window.isAway = false; document.dispatchEvent(new Event('visibilitychange')); }")
+    screen.until(f"() => counted.asked === {asked + 1} && counted.now === 0")
+
+
+def test_a_new_red_event_comes_first_once(open_wall: OpenWall) -> None:
+    screen = open_wall()
+    page = screen.page
+    assert page.locator("#event").is_hidden(), "what was red before the wall was opened is no news"
+    alert = [{"id": "station-119-x", "text": "Đài Thuận Châu ngày 30/11 phát 1/3 buổi", "scene": "stations"}]
+    page.evaluate("(alerts) => sonla.setAlerts(alerts)", alert)
+    screen.until("() => !document.getElementById('event').hidden")
+    page.evaluate("() => sonla.deck.idle()")
+    assert page.evaluate("sonla.wall.scenes[sonla.deck.state().index].kind") == "stations"
+    assert "Thuận Châu" in screen.text("#event")
+    due = page.evaluate("sonla.deck.state().due")
+    page.evaluate("(alerts) => sonla.setAlerts(alerts)", alert)
+    assert page.evaluate("sonla.deck.state().due") == due, "it came a second time"
+
+
+def test_a_wall_without_webgl_shows_its_maps(chromium: Browser, product: Product) -> None:
+    """Another Chromium, which has none."""
+    browser = chromium.browser_type.launch(
+        executable_path=find_chromium(), args=["--no-sandbox", "--disable-3d-apis", "--disable-gpu"]
+    )
+    page = browser.new_page(viewport={"width": HD[0], "height": HD[1]})
+    screen = Screen(WatchedPage(page, product.base_url).watch())
+    page.goto(product.base_url + "/wall")
+    first_scene(screen)
+    texts = set(page.locator("#still text").all_text_contents())
+    tree = product.services.space.tree
+    assert {u.short_name for u in tree.children(tree.root.code)} <= {text.removeprefix("TP ") for text in texts}
+    values = {f.unit_code: f.value for f in product.services.view(product.services.space.default).areas}
+    assert sum(text.endswith("%") for text in texts) == sum(value is not None for value in values.values())
+    assert page.locator("#still path").count() > 24
+    assert screen.watched.faults == []
+    browser.close()
+
+
+def test_a_link_opens_the_wall_alone_until_it_is_revoked(chromium: Browser, product: Product, tmp_path: Path) -> None:
+    shutil.copy(Path(product.services._engine.url.database), tmp_path / "sonla.db")
+    port = free_port()
+    closed = environment(tmp_path, SONLA_REQUIRE_LOGIN="1")
+    server = ServerProcess([*SONLA, "serve", "--port", str(port)], tmp_path / "log", closed, PROJECT_ROOT)
+    made = run_sonla(tmp_path, "token", "kiosk", "--scenes", "119", SONLA_PORT=str(port))
+    link = made.stdout.strip()
+    assert link.startswith(f"http://127.0.0.1:{port}/wall?khoa=")
+    context = open_context(chromium, HD)
+    try:
+        base_url = f"http://127.0.0.1:{port}"
+        server.start().wait_ready(f"{base_url}/healthz")
+        page = context.new_page()
+        screen = Screen(WatchedPage(page, base_url).watch())
+        page.goto(link)
+        first_scene(screen)
+        assert page.url == f"{base_url}/wall", "the token stands in the address"
+        (cookie,) = [c for c in context.cookies() if c["name"] == "sonla_man_hinh"]
+        assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Lax")
+        assert cookie["expires"] > 300 * 86_400
+        assert "Thuận Châu" in screen.text("#side h2")
+        for path in ("/", "/data/", "/reporting/", "/wall/status/", "/_dash-layout"):
+            answer = context.request.get(base_url + path, max_redirects=0, headers={"Sec-Fetch-Mode": "cors"})
+            assert answer.status in (401, 403), path
+        bearer = {"Authorization": f"Bearer {link.partition('khoa=')[2]}"}
+        assert context.request.get(f"{base_url}/api/v1/units", headers=bearer).status == 403
+        assert run_sonla(tmp_path, "token", "revoke", "man-hinh-119").returncode == 0
+        page.wait_for_function(IS_LOST, timeout=45_000)
+        assert screen.text("#lost") == "liên kết của màn hình này không còn hiệu lực"
+        page.reload()
+        assert "không còn hiệu lực" in screen.text("h1")
+    finally:
+        context.close()
+        server.stop()
