@@ -50,7 +50,8 @@ def draw_map(sheet: Sheet, view: FrozenView, cartography: Cartography, box: Box,
     sites = plan_sites(sheet, view, cartography, placing)
     draw_points(sheet, sites, box)
     note = _sites_note(sheet, sites, areas.values(), bar, box, texts)
-    names = write_names(sheet, view, Ground(cartography, placing, areas, (bar, *note)), sites, texts)
+    with sheet.halos_below():
+        names = write_names(sheet, view, Ground(cartography, placing, areas, (bar, *note)), sites, texts)
     draw_circles(sheet, sites, names.rows, box)
     draw_scale_bar(sheet, placing, bar, texts, is_over_areas=view.unit.level is Level.COMMUNE)
     return DrawnMap(placing, names.placed)

@@ -5,7 +5,8 @@ The only module that draws with matplotlib's artists. What is drawn later lies o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
 from itertools import count
@@ -97,6 +98,7 @@ class Sheet:
         self.written: list[str] = []
         self._order = count(1)
         self._clip: Any = None
+        self._halos: list[tuple[str, float, Path]] | None = None
 
     def at_scale(self, scale: float) -> Sheet:
         """The same sheet for drawing with letters and lines of another scale."""
@@ -155,13 +157,33 @@ class Sheet:
             top += height
         return top
 
+    @contextmanager
+    def halos_below(self) -> Iterator[None]:
+        """All halos of texts written inside this lie below all of these texts, as one path: much faster to draw."""
+        order, self._halos = next(self._order), []
+        yield
+        gathered, self._halos = self._halos, None
+        by_look: dict[tuple[str, float], list[Path]] = {}
+        for color, width_pt, outline in gathered:
+            by_look.setdefault((color, width_pt), []).append(outline)
+        for (color, width_pt), outlines in by_look.items():
+            self._add_halo(Path.make_compound_path(*outlines), color, width_pt).set_zorder(order)
+
     def _halo(self, left: float, y: float, text: str, ink: Ink) -> None:
         """Letters as outlines in the halo's colour, below the text itself, which stays text."""
         size_mm = ink.size_pt * self.scale * MM_PER_PT
         outline = TextPath((0, 0), text, size=size_mm, prop=faces.properties(ink.face))
         placed = Affine2D().scale(1, -1).translate(left, y).transform_path(outline)
         width_pt = ink.size_pt * self.scale * 0.3
-        self._add(PathPatch(placed, facecolor=ink.halo, edgecolor=ink.halo, linewidth=width_pt, joinstyle="round"))
+        if self._halos is None:
+            self._add_halo(placed, ink.halo, width_pt)
+        else:
+            self._halos.append((ink.halo, width_pt, placed))
+
+    def _add_halo(self, outline: Path, color: str, width_pt: float) -> PathPatch:
+        patch = PathPatch(outline, facecolor=color, edgecolor=color, linewidth=width_pt, joinstyle="round")
+        self._add(patch)
+        return patch
 
     def rectangle(self, box: Box, fill: str = "none", line: str = "none", line_pt: float = 0.0) -> None:
         """A rectangle, filled or with a line or both."""
