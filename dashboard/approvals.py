@@ -16,6 +16,7 @@ from dashboard.domain.units import UnitTree
 from dashboard.errors import IntakeError, OutOfScope
 from dashboard.intake.approval import ReportKey, Step, approve
 from dashboard.queries.approvals import read_reports, read_steps, read_weeks
+from dashboard.queries.clocks import read_version
 from dashboard.settings import Settings
 from dashboard.store.database import open_engine, read, write
 
@@ -51,6 +52,12 @@ class ApprovalDesk:
             return ()
         with read(self._engine) as connection:
             return read_steps(connection, source, unit_code, monday)
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether any data there are simulated."""
+        with read(self._engine) as connection:
+            return read_version(connection).simulated
 
     @property
     def office(self) -> str:

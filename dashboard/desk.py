@@ -32,7 +32,7 @@ from dashboard.intake.faults import Fault, Severity
 from dashboard.intake.forms import all_forms
 from dashboard.intake.ledger import ImportEntry, ImportsSeen, list_imports, read_faults, read_import
 from dashboard.intake.mapping import mappable_fields, remember_mapping
-from dashboard.intake.marked import marked_workbook
+from dashboard.intake.marked import is_sheet, marked_workbook
 from dashboard.intake.outcome import ImportOutcome
 from dashboard.intake.preview import Preview, preview_file
 from dashboard.intake.readers import read_sheets
@@ -312,4 +312,5 @@ def _line(entry: ImportEntry) -> ImportLine:
         simulated=entry.simulated,
         can_be_undone=entry.stands and entry.is_journaled,
         undone_at=entry.undone_at,
+        can_be_marked=entry.faults > 0 and is_sheet(entry.file_name),
     )

@@ -16,6 +16,7 @@ from dashboard.domain.selection import SelectionSpace
 from dashboard.domain.units import Level
 from dashboard.errors import SettingsError
 from dashboard.geo.boundaries import load_boundaries
+from dashboard.intake.kept_files import remove_leftovers
 from dashboard.settings import Settings
 from dashboard.store.database import open_engine, read
 from dashboard.store.versions import check_version
@@ -57,6 +58,8 @@ def serve(settings: Settings, port: int | None = None) -> None:
     check_version(engine)
     _check_who_may_come(settings, engine)
     engine.dispose()
+    for name in ("files", "waiting"):
+        remove_leftovers(settings.home / name)
     port = port or settings.port
     _check_port(settings.host, port)
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *_arguments(settings, port)])  # noqa: S606

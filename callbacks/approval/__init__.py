@@ -33,8 +33,9 @@ def register(app: Dash, desk: ApprovalDesk, catalogues: Mapping[str, Catalogue])
     )
     def decide(_clicks: list[Any], chosen: list[Any] | None, reason: str | None, office: str | None) -> Any:  # noqa: ANN401
         texts = look_of(http.cookies, catalogues).texts
-        answer = decided(str(ctx.triggered_id), chosen or (), reason or "", office or "", desk, texts)
-        set_props(REFRESH, {"data": time.time()})
+        answer, has_changed = decided(str(ctx.triggered_id), chosen or (), reason or "", office or "", desk, texts)
+        if has_changed:
+            set_props(REFRESH, {"data": time.time()})
         return answer
 
     @app.callback(Output(ids.HISTORY, "children"), Input(ids.ROWS, "cellClicked"), Input(REFRESH, "data"))
@@ -46,7 +47,11 @@ def register(app: Dash, desk: ApprovalDesk, catalogues: Mapping[str, Catalogue])
 
 def _register_list(app: Dash, desk: ApprovalDesk, catalogues: Mapping[str, Catalogue]) -> None:
     @app.callback(
-        Output(ids.WEEK, "options"), Output(ids.WEEK, "value"), Input(REFRESH, "data"), State(ids.WEEK, "value")
+        Output(ids.WEEK, "options"),
+        Output(ids.WEEK, "value"),
+        Output(ids.SIMULATED, "class_name"),
+        Input(REFRESH, "data"),
+        State(ids.WEEK, "value"),
     )
     def list_weeks(_refresh: object, chosen: str | None) -> Any:  # noqa: ANN401
         return week_choice(chosen, desk, look_of(http.cookies, catalogues).texts)

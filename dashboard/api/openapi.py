@@ -105,6 +105,7 @@ def _operation(op: Operation, references: Any) -> dict[str, Any]:  # noqa: ANN40
     described: dict[str, Any] = {
         "operationId": op.id,
         "summary": op.summary,
+        **({"description": op.description} if op.description else {}),
         "description": f"Quyền / scope: `{op.scope}`",
         "tags": ["write" if op.body else "read"],
         "security": [{"bearer": []}],

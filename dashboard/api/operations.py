@@ -64,6 +64,7 @@ class Operation:
     body: type[BaseModel] | None = None
     has_key: bool = False
     other_formats: tuple[str, ...] = ()
+    description: str = ""
 
 
 def operations(backend: Backend) -> tuple[Operation, ...]:
@@ -90,6 +91,10 @@ def _writes(backend: Backend) -> Iterator[Operation]:
         id="write_heartbeats",
         scope=WRITE_LOUDSPEAKERS,
         summary=f"Ghi: {heartbeats.FORM.label_vi} / Write: {heartbeats.FORM.label_en}",
+        description=(
+            "Gửi mỗi phút một lần, mọi cụm loa trong một lô, thay vì mỗi cụm một yêu cầu. / "
+            "Send one batch a minute with all clusters rather than one request for each."
+        ),
         answer=lambda call: json_response(write_heartbeats(backend, call.caller, _rows(call)).model_dump_json()),
         answer_model=BatchAnswer,
         body=batch_model("HeartbeatBatch", row_model("Heartbeat", heartbeats.FORM)),

@@ -133,7 +133,10 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class ImportLine:
-    """One import of the ledger. `can_be_undone` is False where it was undone, or came before changes were kept."""
+    """One import of the ledger. `can_be_undone` is False where it was undone, or came before changes were kept.
+
+    `can_be_marked`: there are faults to mark, and a sheet to mark them on (an API's batch has none).
+    """
 
     import_id: int
     kind: str
@@ -149,3 +152,4 @@ class ImportLine:
     simulated: bool
     can_be_undone: bool
     undone_at: datetime | None
+    can_be_marked: bool = False

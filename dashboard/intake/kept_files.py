@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
+import time
 from pathlib import Path
+from typing import Final
 
 from dashboard.errors import StoreError
+
+PART_PREFIX: Final = ".incoming-"
+_AT_WORK_S: Final = 3600
+"""No file takes longer to write."""
 
 
 def keep_file(folder: Path, file_sha256: str, content: bytes) -> None:
@@ -24,8 +31,17 @@ def keep_file(folder: Path, file_sha256: str, content: bytes) -> None:
         ) from error
 
 
+def remove_leftovers(folder: Path) -> None:
+    """Remove what a process that was killed left half written; what is being written now stays."""
+    oldest = time.time() - _AT_WORK_S
+    for part in folder.glob(f"{PART_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if part.stat().st_mtime < oldest:
+                part.unlink()
+
+
 def _write_whole(target: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".incoming-")
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=PART_PREFIX)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)

@@ -37,6 +37,7 @@ _FILLS: Final = {
 _COMMENT_WIDTH: Final = 320
 _LINE_HEIGHT: Final = 18
 _LINE_CHARACTERS: Final = 42
+SHEET_SUFFIXES: Final = (".xlsx", ".xlsm", ".xls", ".csv")
 _UNCHANGED_SUFFIXES: Final = (".xlsx", ".xlsm")
 
 
@@ -64,6 +65,11 @@ def marked_workbook(content: bytes, faults: Iterable[Fault]) -> bytes:
 def is_rebuilt(file_name: str) -> bool:
     """Whether the marked workbook of this file has its values only."""
     return not file_name.lower().endswith(_UNCHANGED_SUFFIXES)
+
+
+def is_sheet(file_name: str) -> bool:
+    """Whether the file has cells to mark: batches of the API are kept as they came, and have none."""
+    return file_name.lower().endswith(SHEET_SUFFIXES)
 
 
 def _opened(content: bytes) -> Workbook | None:

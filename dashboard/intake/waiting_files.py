@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from dashboard.errors import IntakeError, StoreError
+from dashboard.intake.kept_files import PART_PREFIX
 from dashboard.intake.limits import check_file_size
 
 KEPT_S: Final = 24 * 3600
@@ -35,7 +36,7 @@ class WaitingFiles:
         self._remove_old()
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self._folder, prefix=".incoming-")
+            handle, name = tempfile.mkstemp(dir=self._folder, prefix=PART_PREFIX)
         except OSError as error:
             raise _unwritable(self._folder) from error
         part = Path(name)

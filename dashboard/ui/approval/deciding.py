@@ -29,6 +29,10 @@ class Approvals(Protocol):
     tree: UnitTree
 
     @property
+    def is_simulated(self) -> bool:
+        """Whether any data there are simulated."""
+
+    @property
     def office(self) -> str:
         """Whose name a decision bears; empty where it has to be said."""
 
@@ -45,13 +49,14 @@ class Approvals(Protocol):
         """Give these reports a state."""
 
 
-def week_choice(chosen: str | None, desk: Approvals, texts: Catalogue) -> tuple[list[dict[str, str]], str | None]:
-    """The weeks to choose from, and the one chosen: the latest that an office has something to do about."""
+def week_choice(chosen: str | None, desk: Approvals, texts: Catalogue) -> tuple[list[dict[str, str]], str | None, str]:
+    """The weeks to choose from, the one chosen (else the latest), and how the mark of simulated data looks."""
     weeks = desk.weeks()
     options = reports.week_options(weeks, texts)
     known = {option["value"] for option in options}
     latest = next((week.monday.isoformat() for week in weeks), None)
-    return options, chosen if chosen in known else latest
+    mark = "badge-simulated" if desk.is_simulated else "badge-simulated d-none"
+    return options, chosen if chosen in known else latest, mark
 
 
 def week_view(
@@ -69,8 +74,8 @@ def week_view(
 
 def decided(
     button: str, chosen: Sequence[Mapping[str, Any]], reason: str, office: str, desk: Approvals, texts: Catalogue
-) -> html.Div:
-    """The answer to a click: how many reports were decided, or why none was."""
+) -> tuple[html.Div, bool]:
+    """The answer to a click: how many reports were decided, or why none was; and whether any was."""
     if not chosen:
         return _said(texts("approval.none_chosen"), is_good=False)
     step = STEPS[button]
@@ -95,5 +100,5 @@ def history_of(key: str, desk: Approvals, texts: Catalogue) -> list[Any]:
     return reports.history(report, desk.history(report), desk.tree, texts)
 
 
-def _said(sentence: str, *, is_good: bool) -> html.Div:
-    return html.Div(sentence, className="verdict good" if is_good else "verdict refused", role="status")
+def _said(sentence: str, *, is_good: bool) -> tuple[html.Div, bool]:
+    return html.Div(sentence, className="verdict good" if is_good else "verdict refused", role="status"), is_good

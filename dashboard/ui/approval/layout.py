@@ -31,9 +31,9 @@ def approval_page(look: Look, tree: UnitTree) -> html.Div:
         PATH,
         html.Div([html.H2(texts("approval.title")), badge, html.P(texts("approval.about"))], className="page-head"),
         _choices(texts, tree),
-        html.Section(id=ids.SUMMARY, className="panel-box approval-summary"),
         html.Section([_grid(texts), _decision(texts)], className="panel-box"),
         html.Section(id=ids.HISTORY, className="panel-box approval-history", **aria(live="polite")),
+        html.Section(id=ids.SUMMARY, className="panel-box approval-summary"),
     )
 
 

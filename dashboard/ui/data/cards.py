@@ -16,6 +16,7 @@ from dashboard.ui.attributes import data
 from dashboard.ui.catalogue import Catalogue
 from dashboard.ui.data import ids
 from dashboard.ui.data.layout import district_options
+from dashboard.ui.data.ledger import marked_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def card(arrived: dict[str, Any], district_code: str, desk: IntakeDesk, texts: C
                 role="status",
             ),
             html.Div(id=ids.of_card("report", key), className="report"),
-            _actions(key, texts),
+            _actions(key, file.file_name, texts),
         ],
         className="panel-box card-box",
         **data(arrived=key),
@@ -92,7 +93,7 @@ def _choices(key: str, district_code: str, desk: IntakeDesk, texts: Catalogue) -
     )
 
 
-def _actions(key: str, texts: Catalogue) -> html.Footer:
+def _actions(key: str, file_name: str, texts: Catalogue) -> html.Footer:
     return html.Footer(
         [
             html.Button(id=ids.of_card("accept", key), type="button", className="main-button", hidden=True),
@@ -101,7 +102,7 @@ def _actions(key: str, texts: Catalogue) -> html.Footer:
             ),
             html.Button(texts("data.discard"), id=ids.of_card("discard", key), type="button", className="plain-button"),
             html.A(
-                texts("data.download_marked"),
+                marked_label(file_name, texts),
                 id=ids.of_card("marked", key),
                 className="plain-button",
                 hidden=True,

@@ -10,6 +10,7 @@ from dash import html
 from dashboard.domain.intake import ImportLine, ReportForm
 from dashboard.domain.units import UnitTree
 from dashboard.errors import SonlaError
+from dashboard.intake.marked import is_rebuilt
 from dashboard.ui import formats
 from dashboard.ui.attributes import data
 from dashboard.ui.catalogue import Catalogue
@@ -31,6 +32,11 @@ def ledger_table(
     simulated = [html.Span(texts("app.simulated"), className="badge-simulated")]
     mark = simulated if any(line.simulated for line in lines) else []
     return html.Div([*mark, html.Table([head, body])], className="scrolls")
+
+
+def marked_label(file_name: str, texts: Catalogue) -> str:
+    """What the link to a file with its faults marked says: xls and csv come back as xlsx."""
+    return texts("data.download_marked_rebuilt" if is_rebuilt(file_name) else "data.download_marked")
 
 
 def undo_question(line: ImportLine, texts: Catalogue) -> html.Div:
@@ -78,8 +84,8 @@ def _row(line: ImportLine, labels: Mapping[str, str], tree: UnitTree, texts: Cat
 
 def _files(line: ImportLine, texts: Catalogue) -> list[Any]:
     links = [html.A(line.file_name, href=f"{PATH}imports/{line.import_id}/file")]
-    if line.fault_count:
-        marked = html.A(texts("data.download_marked"), href=f"{PATH}imports/{line.import_id}/marked")
+    if line.can_be_marked:
+        marked = html.A(marked_label(line.file_name, texts), href=f"{PATH}imports/{line.import_id}/marked")
         links.append(marked)
     return [html.Div(link) for link in links]
 
