@@ -13,8 +13,10 @@ from functools import partial
 import flask
 
 from callbacks import approval, data, register_all, reporting, wall
+from dashboard.access.administering import Administration
 from dashboard.access.current import acting_as, current_presence, current_scope, present
 from dashboard.access.door import DEMONSTRATION_PRESENCE, Door
+from dashboard.access.exports import register_exports
 from dashboard.access.gate import register_gate
 from dashboard.api.routes import register_api
 from dashboard.approvals import ApprovalDesk
@@ -24,6 +26,7 @@ from dashboard.geo.boundaries import Boundaries
 from dashboard.geo.serving import register_geo
 from dashboard.serving import keep_what_is_loaded, warm_up
 from dashboard.settings import Settings
+from dashboard.ui.admin.routes import register_admin
 from dashboard.ui.approval.layout import APPROVAL_ASSETS, approval_page
 from dashboard.ui.approval.layout import PATH as APPROVAL_PATH
 from dashboard.ui.bundles import PLOTLY_URL, serve_bundles
@@ -35,6 +38,7 @@ from dashboard.ui.reading import Geometry, ReadSide
 from dashboard.ui.reporting.download import register_download
 from dashboard.ui.reporting.layout import REPORTING_ASSETS, reporting_page
 from dashboard.ui.screen import ASSETS, Page, Screen
+from dashboard.ui.security_headers import register_security_headers
 from dashboard.ui.shell import page as map_page
 from dashboard.ui.sign_in.pages import refusal
 from dashboard.ui.sign_in.routes import register_sign_in
@@ -112,6 +116,7 @@ def _screens(settings: Settings, read_side: ReadSide, door: Door | None) -> tupl
     door = door or Door(settings.database_url, space.tree, settings.require_login)
     register_gate(server, door, right_of, partial(refusal, catalogues), partial(wall_guest, walls, catalogues))
     register_sign_in(server, door, catalogues)
+    register_admin(server, Administration(door, space.tree), catalogues)
     styles = (serve_bootstrap(server),)
     screens = tuple(Screen(server, page, catalogues, styles) for page in pages)
     register_download(server, read_side, catalogues)
@@ -121,6 +126,8 @@ def _screens(settings: Settings, read_side: ReadSide, door: Door | None) -> tupl
         register_geo(server, geo)
         register_api(server, read_side, geo, settings, door)
     serve_bundles(screens, settings.home / "cache" / "bundles")
+    register_exports(server, door)
+    register_security_headers(server, screens)
     finish_server(server)
     return screens
 

@@ -48,6 +48,9 @@ def forgive(connection: Connection, login: str) -> None:
 
 def is_locked(connection: Connection, login: str) -> bool:
     """Whether a sign-in name has to wait."""
+    if not read_setting(connection, _SECRET):
+        # Nobody ever tried to sign in; what only reads makes no secret.
+        return False
     same = SignInFailure.login_key == login_key(connection, login)
     return _wait(connection, same, MOST_PER_LOGIN, datetime.now(UTC)) > 0
 

@@ -11,7 +11,7 @@ import flask
 from pydantic import BaseModel, ConfigDict
 from werkzeug.exceptions import HTTPException
 
-from dashboard.access.current import acting_as
+from dashboard.access.current import enter
 from dashboard.access.door import Door
 from dashboard.api.access import admit
 from dashboard.api.backend import Backend
@@ -89,8 +89,9 @@ def _answer(backend: Backend, operation: Operation) -> flask.Response:
     given = flask.request.args
     query = read_query(operation.query or _NoQuery, given)
     body, content = read_body(operation.body) if operation.body else (None, b"")
-    with acting_as(caller.presence(backend.boundaries.tree)):
-        response = operation.answer(Call(caller, query, body, content))
+    # Until the request ends: what is handed out is written to the audit after this.
+    enter(caller.presence(backend.boundaries.tree))
+    response = operation.answer(Call(caller, query, body, content))
     response.headers["Cache-Control"] = "no-store"
     return response
 

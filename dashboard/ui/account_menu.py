@@ -5,10 +5,11 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.domain.accounts import Right
 from dashboard.ui.attributes import data
 from dashboard.ui.context import Look
 
-SIGN_OUT_URL, PASSWORD_URL = "/sign-out", "/password"
+SIGN_OUT_URL, PASSWORD_URL, ADMIN_URL = "/sign-out", "/password", "/admin/"
 
 
 def account_menu(look: Look) -> list[Component]:
@@ -18,19 +19,29 @@ def account_menu(look: Look) -> list[Component]:
         return []
     if account.is_demonstration:
         summary = html.Summary(texts("sign_in.account.open"), className="open-door", role="status")
-        return [_menu(summary, [html.P(texts("sign_in.account.open_about"), className="about")])]
+        about = html.P(texts("sign_in.account.open_about"), className="about")
+        first = html.A(texts("sign_in.account.first"), href=ADMIN_URL, className="menu-item")
+        return [_menu(summary, [about, first])]
     summary = html.Summary(
         [html.Span(_initials(account.name), className="initials"), html.Span(account.name, className="who")],
         title=f"{texts('sign_in.account.menu')}: {account.name}",
     )
     parts: list[Component] = [
         html.P([html.B(account.name), html.Br(), texts(f"sign_in.role.{account.role}")], className="about"),
+        *_of_administrators(look),
         html.A(texts("sign_in.account.password"), href=PASSWORD_URL, className="menu-item"),
         html.Button(
             texts("sign_in.account.sign_out"), type="button", className="menu-item", **data(post_to=SIGN_OUT_URL)
         ),
     ]
     return [_menu(summary, parts)]
+
+
+def _of_administrators(look: Look) -> list[Component]:
+    if look.account is None or not look.account.may(Right.ADMINISTER):
+        return []
+    pages = {ADMIN_URL: "admin.accounts.title", f"{ADMIN_URL}audit": "admin.audit.title"}
+    return [html.A(look.texts(key), href=href, className="menu-item") for href, key in pages.items()]
 
 
 def _menu(summary: html.Summary, parts: list[Component]) -> html.Details:

@@ -21,6 +21,7 @@ PAGES: Final = {
 RIGHTS: Final = {
     "/": Right.READ_APPROVED,
     "/geo/": Right.SEE_BOUNDARIES,
+    "/admin/": Right.ADMINISTER,
     "/data/": Right.IMPORT,
     "/approval/": Right.APPROVE,
     "/wall": Right.SEE_WALL,

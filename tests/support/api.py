@@ -12,7 +12,7 @@ import flask
 from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
-from dashboard.access.current import acting_as, current_scope
+from dashboard.access.current import acting_as, current_scope, enter
 from dashboard.access.door import DEMONSTRATION_PRESENCE, Door
 from dashboard.api.backend import Backend
 from dashboard.api.routes import register_api
@@ -75,6 +75,7 @@ def open_api(engine: Engine, home: Path, **more: str) -> Api:
     """The API over a store, without a token; `more` are settings."""
     settings = Settings.from_environment(environment(home, engine.url.render_as_string(hide_password=False), **more))
     server = flask.Flask("api")
+    server.teardown_request(lambda _error: enter(None))
     services = Services(engine, boundaries(), REGISTRY, scope_of_reader=current_scope)
     door = Door(settings.database_url, boundaries().tree, settings.require_login)
     with acting_as(DEMONSTRATION_PRESENCE):
