@@ -55,7 +55,7 @@ browser-setup: setup
 bench: browser-setup
 	$(BIN)/python -m benchmarks
 
-# A wall through 10,000 refreshes and scene changes; writes docs/soak.json and docs/soak.svg. Takes about half an hour.
+# A wall through 10,000 refreshes and scene changes; writes docs/soak.json and docs/soak.svg. Takes about a quarter of an hour.
 soak: browser-setup
 	$(BIN)/python -m benchmarks.soak
 

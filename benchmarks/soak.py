@@ -28,13 +28,14 @@ from tests.support.product import RunningServer, load_part, start_server
 from tests.support.server import free_port
 
 STEPS: Final = 10_000
-BETWEEN_SAMPLES: Final = 100
+"""Refreshes and scene changes, in turn."""
+BETWEEN_SAMPLES: Final = 250
 GROWS_FROM_STEP: Final = 500
 MOST_GROWTH_MIB: Final = 5.0
 MOST_NODES, MOST_LISTENERS = 200, 50
 """How many DOM nodes and listeners samples may lie apart: scenes have different numbers of both."""
 MOST_SERVER_MIB: Final = 20.0
-VIEWPORT: Final = (960, 540)
+VIEWPORT: Final = (480, 270)
 """Small, since without a graphics card painting costs more than everything else; the page is the same."""
 _MIB: Final = 1024 * 1024
 
@@ -49,7 +50,7 @@ COUNT_CONTEXTS: Final = """(() => {
   window.webglContexts = () => [...contexts].filter((gl) => !gl.isContextLost()).length;
 })();"""
 RUN: Final = """async (steps) => {
-  for (let i = 0; i < steps; i += 1) {
+  for (let i = 0; i < steps / 2; i += 1) {
     await sonla.deck.next();
     await sonla.deck.refresh();
     if (i % 10 === 0) await sonla.ask();

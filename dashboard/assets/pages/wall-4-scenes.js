@@ -56,6 +56,7 @@
     const scene = own.scene;
     sonla.write(at('scene'), scene.title);
     sonla.write(at('period'), scene.period || '');
+    sonla.write(at('basis'), scene.basis);
     at('simulated').hidden = !scene.simulated;
     if (at('board').dataset.html !== (scene.board || '')) sonla.clearCharts();
     setHtml(at('board'), scene.board || '');

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader
 from dashboard.domain.measures import Format
 from dashboard.domain.periods import Period
 from dashboard.domain.selection import Selection, from_query
+from dashboard.domain.terms import BASES
 from dashboard.domain.units import PROVINCE_CODE
 from dashboard.domain.views import AreaState, Figure, View
 from dashboard.domain.wall import Scene, SceneKind, WallPlan
@@ -64,14 +65,27 @@ class ScenePainter:
 
     def scene(self, scene: Scene, size: WallSize) -> dict[str, Any]:
         """What the page paints, as JSON: `layout` is `map` or `board`."""
+        basis = self.selection(scene).basis
+        worded = replace(self, look=replace(self.look, texts=self.look.texts.of_basis(basis)))
+        return {
+            "title": scene.title or self._title(scene),
+            "simulated": self.services.status().simulated,
+            "basis": BASES.label(basis, self.look.language),
+            **worded._painted(scene, size),
+        }
+
+    def _painted(self, scene: Scene, size: WallSize) -> dict[str, Any]:
         match scene.kind:
             case SceneKind.OVERVIEW | SceneKind.MAP:
-                painted = self.map(scene, self.selection(scene), size)
+                return self.map(scene, self.selection(scene), size)
             case SceneKind.TREND:
-                painted = self._trends(scene, size)
+                return self._trends(scene, size)
+            case SceneKind.WORST:
+                period = formats.period(self.services.space.default_period, self.look.language)
+                text = self.look.texts("wall.period", period=period)
+                return {"layout": "board", "board": self._board(scene), "period": text}
             case _:
-                painted = {"layout": "board", "board": self._board(scene)}
-        return {"title": scene.title or self._title(scene), "simulated": self.services.status().simulated, **painted}
+                return {"layout": "board", "board": self._board(scene)}
 
     def map(self, scene: Scene, selection: Selection, size: WallSize) -> dict[str, Any]:
         """A scene with the map: of a selection, with the scene's key figures or the selection's own beside."""
