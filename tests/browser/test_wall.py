@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from sqlalchemy import create_engine, text
 
 from dashboard.settings import PROJECT_ROOT
 from tests.browser.test_readable import READABLE, SIMULATED, assert_names_do_not_overlap
@@ -174,8 +175,16 @@ def test_server_database_network_and_sleep_come_and_go(open_wall: OpenWall, own_
     """Each time the last picture stays, greyed and dated, and the page is right again by itself within 30 s."""
     screen = open_wall(base_url=own_server.running.base_url)
     page, server = screen.page, own_server.running.process
-    page.evaluate("() => sonla.deck.refresh()")
+    page.evaluate("() => sonla.ask()")
+    empty = picture(screen)
+    engine = create_engine(f"sqlite:///{own_server.folder / 'sonla.db'}")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE rollup_qr SET active = active / 2"))
+        connection.execute(text("UPDATE store_state SET version = version + 1"))
+    engine.dispose()
+    page.evaluate("async () => { await sonla.ask(); await sonla.deck.idle(); }")
     before = picture(screen)
+    assert before != empty, "new data are shown without loading the page anew"
 
     def away(cause: str) -> None:
         page.evaluate("() => { sonla.ask(); }")
@@ -326,9 +335,9 @@ def test_a_wall_without_webgl_shows_its_maps(chromium: Browser, product: Product
     first_scene(screen)
     texts = set(page.locator("#still text").all_text_contents())
     tree = product.services.space.tree
-    assert {u.short_name for u in tree.children(tree.root.code)} <= {text.removeprefix("TP ") for text in texts}
+    assert {u.short_name for u in tree.children(tree.root.code)} <= {written.removeprefix("TP ") for written in texts}
     values = {f.unit_code: f.value for f in product.services.view(product.services.space.default).areas}
-    assert sum(text.endswith("%") for text in texts) == sum(value is not None for value in values.values())
+    assert sum(written.endswith("%") for written in texts) == sum(value is not None for value in values.values())
     assert page.locator("#still path").count() > 24
     assert screen.watched.faults == []
     browser.close()

@@ -12,6 +12,7 @@
   let isMade = false;
   let labels = null;
   let rebuilding = null;
+  let picture = null;
   sonla.contextLosses = 0;
 
   /* A context of its own, given back at once: whether there is WebGL is asked before plotly asks. */
@@ -64,6 +65,7 @@
 
   sonla.paintMap = function (scene) {
     if (sonla.isStill) return paintStill(scene);
+    if (!scene.map) throw new Error('there is no map yet');
     scene.map.forEach(([path, value]) => { figure = changed(figure, path, value); });
     labels = scene.labels;
     if (rebuilding) return rebuilding;
@@ -71,9 +73,10 @@
   };
 
   function paintStill(scene) {
+    if (!scene.still) throw new Error('there is no picture yet');
     const still = document.getElementById('still');
     still.hidden = false;
-    if (still.dataset.text !== scene.still) { still.innerHTML = scene.still; still.dataset.text = scene.still; }
+    if (picture !== scene.still) { still.innerHTML = scene.still; picture = scene.still; }
   }
 
   /* Geometry of every level comes before it is needed, so that a cut network leaves the scenes whole. */
@@ -101,17 +104,14 @@
   async function rebuild() {
     await after(AGAIN_MS);
     forget();
+    const wasStill = sonla.isStill;
     sonla.isStill = !hasWebgl();
-    if (sonla.isStill) {
-      rebuilding = null;
-      setTimeout(again, WITHOUT_MS);
-      return sonla.repaint();
-    }
-    document.getElementById('still').hidden = true;
-    await Promise.race([draw(), late(PAINT_MS)]);
+    document.getElementById('still').hidden = !sonla.isStill;
+    if (sonla.isStill) setTimeout(again, WITHOUT_MS);
+    else if (!wasStill) await Promise.race([draw(), late(PAINT_MS)]);
     rebuilding = null;
     document.documentElement.classList.remove('no-map');
-    return undefined;
+    if (sonla.isStill !== wasStill) sonla.repaint();
   }
 
   function again() {

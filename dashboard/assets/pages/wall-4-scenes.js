@@ -45,27 +45,30 @@
     return { text: text, scene: JSON.parse(text) };
   }
 
+  const written = new WeakMap();
+
+  /* Only what changed is written. */
   function setHtml(element, html) {
-    if (element.dataset.html === html) return;
+    if (written.get(element) === html) return;
+    if (element === at('board')) sonla.clearCharts();
     element.innerHTML = html;
-    element.dataset.html = html;
+    written.set(element, html);
   }
 
   async function paint(own) {
-    if (own.text === shown.text && !sonla.isStill) return;
-    const scene = own.scene;
+    if (own.text === shown.text) return;
+    const { text, scene } = own;
     sonla.write(at('scene'), scene.title);
     sonla.write(at('period'), scene.period || '');
     sonla.write(at('basis'), scene.basis);
     at('simulated').hidden = !scene.simulated;
-    if (at('board').dataset.html !== (scene.board || '')) sonla.clearCharts();
     setHtml(at('board'), scene.board || '');
     setHtml(at('side'), scene.side || '');
     setHtml(at('legend'), scene.legend || '');
     at('wall').dataset.layout = scene.layout;
     if (scene.layout === 'map') await sonla.paintMap(scene);
     await sonla.paintCharts(scene.charts);
-    shown = own;
+    shown = { text: text };
   }
 
   function tellPlace() {
@@ -108,11 +111,12 @@
     }
   });
 
+  /* Everything anew: the map became a picture, or the picture a map. */
   sonla.repaint = () => inTurn(async () => {
     try {
       shown = { text: null };
-      if (drilled === null) { kept[index].readAt = -Infinity; await paint(await read(index)); }
-      else await paint(await readDrilled());
+      kept.forEach((own) => { own.readAt = -Infinity; });
+      await paint(drilled === null ? await read(index) : await readDrilled());
     } catch (error) { skipped += 1; }
   });
 
