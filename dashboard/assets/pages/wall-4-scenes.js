@@ -58,6 +58,7 @@
   async function paint(own) {
     if (own.text === shown.text) return;
     const { text, scene } = own;
+    shown = { text: null };
     sonla.write(at('scene'), scene.title);
     sonla.write(at('period'), scene.period || '');
     sonla.write(at('basis'), scene.basis);
