@@ -9,21 +9,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import cast
 
 import flask
+from werkzeug.wrappers import Response
 
-from callbacks import approval, data, register_all, reporting, wall
+from callbacks import approval, data, press, register_all, reporting, wall
 from dashboard.access.administering import Administration
-from dashboard.access.current import acting_as, current_presence, current_scope, present
+from dashboard.access.current import Presence, acting_as, current_presence, current_scope, present
 from dashboard.access.door import DEMONSTRATION_PRESENCE, Door
 from dashboard.access.exports import register_exports
-from dashboard.access.gate import register_gate
+from dashboard.access.gate import Guest, register_gate
 from dashboard.api.routes import register_api
 from dashboard.approvals import ApprovalDesk
 from dashboard.desk import IntakeDesk
+from dashboard.domain.press import PAGE_PATH
 from dashboard.domain.selection import SelectionSpace
 from dashboard.geo.boundaries import Boundaries
 from dashboard.geo.serving import register_geo
+from dashboard.press_office import PressOffice
 from dashboard.serving import keep_what_is_loaded, warm_up
 from dashboard.settings import Settings
 from dashboard.ui.admin.routes import register_admin
@@ -34,6 +38,8 @@ from dashboard.ui.catalogue import load_catalogues
 from dashboard.ui.data.layout import DATA_ASSETS, data_page
 from dashboard.ui.data.routes import register_routes
 from dashboard.ui.navigation import right_of
+from dashboard.ui.press.layout import PRESS_ASSETS, press_page
+from dashboard.ui.press.routes import link_guest, register_press
 from dashboard.ui.reading import Geometry, ReadSide
 from dashboard.ui.reporting.download import register_download
 from dashboard.ui.reporting.layout import REPORTING_ASSETS, reporting_page
@@ -74,6 +80,7 @@ def _screens(settings: Settings, read_side: ReadSide, door: Door | None) -> tupl
     walls = WallControl(settings)
     desk = IntakeDesk(settings, space.tree, geo.commune_shapes, current_presence)
     approvals = ApprovalDesk(settings, space.tree)
+    office = PressOffice(settings, read_side, cast("Boundaries", geo), catalogues, current_scope)
     pages = (
         Page(
             "/",
@@ -105,6 +112,13 @@ def _screens(settings: Settings, read_side: ReadSide, door: Door | None) -> tupl
             assets=APPROVAL_ASSETS,
         ),
         Page(
+            PAGE_PATH,
+            "nav.press",
+            press_page,
+            lambda app: press.register(app, office, catalogues),
+            assets=PRESS_ASSETS,
+        ),
+        Page(
             WALL_ADMIN_PATH,
             "nav.wall",
             wall_admin_page,
@@ -114,13 +128,15 @@ def _screens(settings: Settings, read_side: ReadSide, door: Door | None) -> tupl
     )
     server = new_server(settings.proxy_count)
     door = door or Door(settings.database_url, space.tree, settings.require_login)
-    register_gate(server, door, right_of, partial(refusal, catalogues), partial(wall_guest, walls, catalogues))
+    guest = partial(_guest, partial(wall_guest, walls, catalogues))
+    register_gate(server, door, right_of, partial(refusal, catalogues), guest)
     register_sign_in(server, door, catalogues)
     register_admin(server, Administration(door, space.tree), catalogues)
     styles = (serve_bootstrap(server),)
     screens = tuple(Screen(server, page, catalogues, styles) for page in pages)
     register_download(server, read_side, catalogues)
     register_routes(server, desk, catalogues)
+    register_press(server, office, catalogues)
     register_wall(server, read_side, walls, catalogues)
     if isinstance(geo, Boundaries):
         register_geo(server, geo)
@@ -141,6 +157,11 @@ def create_server() -> flask.Flask:
         warm_up(services)
     keep_what_is_loaded()
     return server
+
+
+def _guest(wall: Guest, path: str) -> Presence | Response | None:
+    """Who is let in without an account: by a snapshot's link, or by a wall's."""
+    return link_guest(path) or wall(path)
 
 
 def _services_of(settings: Settings) -> ReadSide:

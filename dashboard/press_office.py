@@ -11,9 +11,10 @@ from typing import Final
 from sqlalchemy import Engine
 
 from dashboard.bulletin.content import bulletin
-from dashboard.bulletin.facts import WeeklySide, freeze_week
+from dashboard.bulletin.facts import freeze_week
 from dashboard.bulletin.wording import say
 from dashboard.domain.accounts import EVERYTHING, Scope
+from dashboard.domain.bulletin import Bulletin
 from dashboard.domain.frozen import FrozenView
 from dashboard.domain.frozen_json import NotFrozenView, from_json, to_json
 from dashboard.domain.periods import TIME_ZONE, Period
@@ -36,10 +37,14 @@ from dashboard.settings import Settings
 from dashboard.store.database import open_engine, read, write
 from dashboard.ui import formats
 from dashboard.ui.catalogue import Catalogue
+from dashboard.ui.reading import ReadSide
 
 CONTENT_TYPES: Final = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "svg": "image/svg+xml",
+    "png": "image/png",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
 
@@ -54,14 +59,14 @@ class PressOffice:
     def __init__(
         self,
         settings: Settings,
-        services: WeeklySide,
+        services: ReadSide,
         boundaries: Boundaries,
         catalogues: Mapping[str, Catalogue],
         scope: Callable[[], Scope] = lambda: EVERYTHING,
     ) -> None:
         self.services = services
         self.settings = settings
-        self._cartography = Cartography(boundaries)
+        self._boundaries = boundaries
         self._texts = catalogues["vi"]
         self._scope = scope
 
@@ -69,10 +74,19 @@ class PressOffice:
     def _engine(self) -> Engine:
         return open_engine(self.settings.database_url)
 
+    @cached_property
+    def _cartography(self) -> Cartography:
+        return Cartography(self._boundaries)
+
     def preview(self, query: str, now: datetime) -> FrozenView:
         """What a snapshot of a view would hold now; nothing is kept."""
         selection, _ = from_query(query, self.services.space)
         return freeze(self.services, selection, now, self._texts)
+
+    def preview_picture(self, query: str, now: datetime) -> bytes:
+        """The same as a PNG of the size of a slide, without a code. Raises PrintError."""
+        view = self.preview(query, now)
+        return make_print(view, self._cartography, PAPERS["slide"], FileFormat.PNG).content
 
     def take(self, query: str, title: str, tags: Iterable[str], maker: str, now: datetime) -> SnapshotHead:
         """Freeze a view of the map into the ledger. Raises PressError `title_missing`."""
@@ -163,8 +177,9 @@ class PressOffice:
         """
         head, _, frozen = self._content(code)
         if isinstance(frozen, WeeklyFacts) and ending in FORMATS:
-            report = bulletin(frozen, head.code, head.address, head.content_sha256)
-            return bulletin_file(report, ending, frozen.frozen_at, lambda view: self._map(view, head, "slide", "png"))
+            return bulletin_file(
+                _report_of(head, frozen), ending, frozen.frozen_at, lambda view: self._map(view, head, "slide", "png")
+            )
         if isinstance(frozen, FrozenView) and ending in tuple(FileFormat) and paper in PAPERS:
             return self._map(frozen, head, paper, ending)
         raise PressError(
@@ -172,6 +187,13 @@ class PressOffice:
             f"Số liệu chốt {code} không có tệp dạng {ending[:8]}.",
             f"Snapshot {code} has no {ending[:8]!r} file.",
         )
+
+    def report(self, code: str) -> Bulletin:
+        """What the report of a frozen week says. Raises PressError `no_such_file` where it is no week."""
+        head, _, frozen = self._content(code)
+        if not isinstance(frozen, WeeklyFacts):
+            raise PressError("no_such_file", f"Số liệu chốt {code} không phải của tuần.", f"{code} is of no week.")
+        return _report_of(head, frozen)
 
     def _map(self, view: FrozenView, head: SnapshotHead, paper: str, form: str) -> bytes:
         stamp = Stamp(head.code, head.address)
@@ -236,3 +258,7 @@ class PressOffice:
 def _is_open(head: SnapshotHead, scope: Scope) -> bool:
     """Whether a reader may see a snapshot: of a unit of his, and approved where he sees approved figures alone."""
     return scope.holds(head.unit_code) and (head.is_approved or not scope.approved_only)
+
+
+def _report_of(head: SnapshotHead, facts: WeeklyFacts) -> Bulletin:
+    return bulletin(facts, head.code, head.address, head.content_sha256)

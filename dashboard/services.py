@@ -139,8 +139,9 @@ class Services:
     def platforms(self, unit_code: str, period: Period) -> tuple[PlatformFigure, ...]:
         """Figures that platforms published of a unit for exactly this period."""
         self._readable(unit_code)
+        self._readable(unit_code)
         with read(self._engine) as connection:
-            return read_platforms(connection, unit_code, period)
+            return read_platforms(connection, unit_code, period, self._bases_of_reader[0])
 
     def search(self, text: str, limit: int = 12) -> tuple[SearchHit, ...]:
         """Units first, then sites, whose names hold every word of `text`, diacritics ignored."""

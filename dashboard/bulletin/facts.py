@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final
 
 from dashboard.bulletin.wording import words
 from dashboard.domain.frozen import FrozenFigure, FrozenView
 from dashboard.domain.periods import Period
 from dashboard.domain.report_lines import ReportLine
-from dashboard.domain.selection import Selection
 from dashboard.domain.terms import REPORT_SOURCES
 from dashboard.domain.units import PROVINCE_CODE, Level, UnitTree
-from dashboard.domain.weekly import WEEKLY_SCHEMA, Concern, MissingUnit, PlatformFigure, Punctuality, WeeklyFacts
+from dashboard.domain.weekly import WEEKLY_SCHEMA, Concern, MissingUnit, Punctuality, WeeklyFacts
 from dashboard.errors import StoreUnavailable
 from dashboard.freezing import freeze
 from dashboard.ui.catalogue import Catalogue
@@ -23,14 +23,7 @@ from dashboard.ui.reporting.reading import ReportsNow
 _TRIES: Final = 3
 
 
-class WeeklySide(ReadSide, Protocol):
-    """What the weekly report needs of the read side."""
-
-    def platforms(self, unit_code: str, period: Period) -> tuple[PlatformFigure, ...]:
-        """Figures that platforms published of a unit for exactly this period."""
-
-
-def freeze_week(services: WeeklySide, week: Period, now: datetime, texts: Catalogue) -> WeeklyFacts:
+def freeze_week(services: ReadSide, week: Period, now: datetime, texts: Catalogue) -> WeeklyFacts:
     """Everything the report of a Monday-to-Sunday week says, frozen at `now` (aware).
 
     Raises StoreUnavailable where the database does not answer, or where data kept coming in while it was read.
@@ -45,10 +38,11 @@ def freeze_week(services: WeeklySide, week: Period, now: datetime, texts: Catalo
     )
 
 
-def _read(services: WeeklySide, week: Period, now: datetime, texts: Catalogue) -> WeeklyFacts:
+def _read(services: ReadSide, week: Period, now: datetime, texts: Catalogue) -> WeeklyFacts:
     registry, tree = services.space.registry, services.space.tree
     version = services.status().version
-    chosen = [Selection(PROVINCE_CODE, layer.main_measure.id, week) for layer in registry]
+    province = replace(services.space.default, unit_code=PROVINCE_CODE, period=week)
+    chosen = [replace(province, measure_id=layer.main_measure.id) for layer in registry]
     views = tuple(freeze(services, selection, now, texts) for selection in chosen)
     reports = services.reporting(now)
     return WeeklyFacts(
@@ -86,7 +80,7 @@ def _missing(lines: tuple[ReportLine, ...], tree: UnitTree, language: str) -> It
         yield MissingUnit(code, tree[code].name, district.code, district.name, sources, days_late)
 
 
-def _concerns(services: WeeklySide, views: tuple[FrozenView, ...], week: Period) -> Iterator[Concern]:
+def _concerns(services: ReadSide, views: tuple[FrozenView, ...], week: Period) -> Iterator[Concern]:
     wanted: list[str] = words()["concerns"]
     for view in views:
         own = {definition.id: definition for definition in view.definitions}
@@ -100,10 +94,11 @@ def _concerns(services: WeeklySide, views: tuple[FrozenView, ...], week: Period)
             yield Concern(own[measure_id], key.now, key.before, districts, communes)
 
 
-def _communes(services: WeeklySide, measure_id: str, week: Period) -> tuple[tuple[str, str, float], ...]:
+def _communes(services: ReadSide, measure_id: str, week: Period) -> tuple[tuple[str, str, float], ...]:
     """Communes that have some of a measure, the most first."""
     tree = services.space.tree
-    asked = Selection(PROVINCE_CODE, measure_id, week, area_level=Level.COMMUNE)
+    default = replace(services.space.default, unit_code=PROVINCE_CODE, period=week)
+    asked = replace(default, measure_id=measure_id, area_level=Level.COMMUNE)
     found = [(area.unit_code, area.value) for area in services.view(asked, with_table=False).areas]
     named = [(tree[code].name, tree[tree[code].parent_code].name, value) for code, value in found if value]
     return tuple(sorted(named, key=lambda one: -one[2]))

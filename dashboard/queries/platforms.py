@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select
 
+from dashboard.domain.approval import Approval, Basis
 from dashboard.domain.periods import Period
 from dashboard.domain.weekly import PlatformFigure
 from dashboard.store.models import PlatformWeek
 
 
-def read_platforms(connection: Connection, unit_code: str, period: Period) -> tuple[PlatformFigure, ...]:
-    """Figures published of one unit for exactly one period, as they came."""
+def read_platforms(connection: Connection, unit_code: str, period: Period, basis: Basis) -> tuple[PlatformFigure, ...]:
+    """Figures published of one unit for exactly one period, as they came; of `basis` approved those alone."""
     p = PlatformWeek
     wanted = select(
         p.indicator,
@@ -26,5 +27,7 @@ def read_platforms(connection: Connection, unit_code: str, period: Period) -> tu
         p.origin,
         p.import_id,
     ).where(p.unit_code == unit_code, p.period_from == period.start, p.period_to == period.end)
+    if basis is Basis.APPROVED:
+        wanted = wanted.where(p.approval == Approval.APPROVED)
     rows = connection.execute(wanted.order_by(p.id)).mappings()
     return tuple(PlatformFigure(**row) for row in rows)

@@ -15,6 +15,7 @@ PAGES: Final = {
     "/reporting/": "nav.reporting",
     "/data/": "nav.data",
     "/approval/": "nav.approval",
+    "/press/": "nav.press",
     "/wall/status/": "nav.wall",
 }
 """Text key by path, in the order of the links; a page stands here and in the list of `app.py`."""
@@ -24,6 +25,7 @@ RIGHTS: Final = {
     "/admin/": Right.ADMINISTER,
     "/data/": Right.IMPORT,
     "/approval/": Right.APPROVE,
+    "/press": Right.READ_APPROVED,
     "/wall": Right.SEE_WALL,
     "/wall/status": Right.ADMINISTER,
 }

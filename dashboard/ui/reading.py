@@ -15,6 +15,7 @@ from dashboard.domain.selection import Selection, SelectionSpace, Site
 from dashboard.domain.stations import StationDays
 from dashboard.domain.views import SearchHit, SiteCard, SiteSet, Status, View
 from dashboard.domain.wall import RecentChanges
+from dashboard.domain.weekly import PlatformFigure
 from dashboard.ui.reporting.reading import ReportingSide
 
 Bounds = tuple[float, float, float, float]
@@ -88,6 +89,9 @@ class ReadSide(ReportingSide, Protocol):
 
     def site_rows(self, kind: SiteKind, unit_code: str, on: date, basis: Basis) -> Sequence[dict[str, Any]]:
         """Every site inside a unit that stands on a day, for exports."""
+
+    def platforms(self, unit_code: str, period: Period) -> tuple[PlatformFigure, ...]:
+        """Figures that platforms published of a unit for exactly this period."""
 
     def search(self, text: str, limit: int = 12) -> tuple[SearchHit, ...]:
         """Units and sites whose names hold `text`."""

@@ -128,6 +128,9 @@ def _map_area(space: SelectionSpace, geo: Geometry, look: Look) -> html.Section:
                 ],
                 className="zoom",
             ),
+            html.Button(
+                texts("map.take"), type="button", className="take", title=texts("map.take_about"), **data(take="view")
+            ),
             html.Details(id=ids.LEGEND, className="legend", open=True),
             html.Details([html.Summary(texts("map.sources")), html.Div(geo.attribution)], className="sources"),
             html.Button(

@@ -33,6 +33,7 @@ def office(
     databases = SqliteDatabases(tmp_path_factory.mktemp("week"), prepared_sqlite)
     made, engine = open_office(sample_url(databases))
     yield made, engine
+    made._engine.dispose()
     engine.dispose()
 
 

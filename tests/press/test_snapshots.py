@@ -33,6 +33,7 @@ Opened = tuple[PressOffice, Engine]
 def opened(databases: Databases) -> Iterator[Opened]:
     office, engine = open_office(sample_url(databases))
     yield office, engine
+    office._engine.dispose()
     engine.dispose()
 
 
@@ -75,6 +76,7 @@ def test_a_changed_byte_is_noticed(databases: Databases) -> None:
     with pytest.raises(PressError) as refused:
         office.views(code)
     assert refused.value.kind == "snapshot_damaged"
+    office._engine.dispose()
     engine.dispose()
 
 
@@ -166,6 +168,7 @@ def test_nobody_sees_snapshots_of_other_units_or_not_approved_ones(databases: Da
     office.decide(province, "approved", "A")
     scopes.append(Scope(approved_only=True))
     assert [head.code for head in office.gallery()] == [province]
+    office._engine.dispose()
     engine.dispose()
 
 

@@ -1,0 +1,60 @@
+"""Wiring of the press office's page."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from dash import ALL, Dash, Input, Output, State, ctx, no_update, set_props
+from dash.exceptions import PreventUpdate
+from flask import request as http
+
+from dashboard.domain.periods import TIME_ZONE
+from dashboard.press_office import PressOffice
+from dashboard.ui.catalogue import Catalogue
+from dashboard.ui.context import look_of
+from dashboard.ui.frame import REFRESH
+from dashboard.ui.press import deciding, ids
+from dashboard.ui.press.layout import content
+
+
+def register(app: Dash, office: PressOffice, catalogues: Mapping[str, Catalogue]) -> None:
+    """Address in, content out; a click in, what came of it out."""
+
+    @app.callback(Output(ids.CONTENT, "children"), Input(ids.ADDRESS, "search"), Input(REFRESH, "data"))
+    def draw(query: str | None, _refresh: object) -> list[Any]:
+        texts = look_of(http.cookies, catalogues).texts
+        return content(query or "", datetime.now(TIME_ZONE), office, texts)
+
+    @app.callback(
+        Output(ids.ADDRESS, "search"),
+        Output(ids.SAVED, "children"),
+        Input(ids.save(ALL), "n_clicks"),
+        State(ids.ADDRESS, "search"),
+        State(ids.taking(ALL), "value"),
+        prevent_initial_call=True,
+    )
+    def save(clicks: list[int | None], query: str | None, said: list[str | None]) -> Any:  # noqa: ANN401
+        if not any(clicks):
+            raise PreventUpdate
+        texts = look_of(http.cookies, catalogues).texts
+        title, tags = (text or "" for text in said)
+        address, answer = deciding.save(query or "", title, tags, office, texts)
+        return address or no_update, answer
+
+    @app.callback(
+        Output(ids.MESSAGE, "children"),
+        Input(ids.act(ALL, ALL), "n_clicks"),
+        State(ids.tags_of(ALL), "value"),
+        prevent_initial_call=True,
+    )
+    def act(_clicks: list[int], tags: list[str]) -> Any:  # noqa: ANN401
+        # Buttons that have just been drawn are named here too; they were not clicked.
+        clicked = [ctx.triggered_prop_ids[t["prop_id"]] for t in ctx.triggered if t["value"]]
+        if not clicked:
+            raise PreventUpdate
+        set_props(REFRESH, {"data": time.time()})
+        texts = look_of(http.cookies, catalogues).texts
+        return deciding.act(clicked[0]["kind"], clicked[0]["about"], "".join(tags), office, texts)

@@ -1,0 +1,53 @@
+"""What a click on the page leads to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from dash import dcc, html
+
+from dashboard.domain.accounts import Right
+from dashboard.domain.periods import TIME_ZONE
+from dashboard.errors import PressError
+from dashboard.press_office import PressOffice
+from dashboard.ui.catalogue import Catalogue
+from dashboard.ui.press.address import read_address
+from dashboard.ui.press.layout import visitor
+from dashboard.ui.press.words import SHARED_PATH
+
+
+def save(query: str, title: str, tags: str, office: PressOffice, texts: Catalogue) -> tuple[str | None, Any]:
+    """The new snapshot's address query, or none and the sentence that says why."""
+    asked = read_address(query)
+    try:
+        head = office.take(asked.view_query or "", title, tags.split(","), who(texts), datetime.now(TIME_ZONE))
+    except PressError as error:
+        return None, refusal(error, texts)
+    return "?" + head.path.partition("?")[2], html.P(texts("press.saved", code=head.code), className="verdict good")
+
+
+def act(kind: str, code: str, tags: str, office: PressOffice, texts: Catalogue) -> Any:  # noqa: ANN401 - a component
+    """Decide about a snapshot; what to say of it."""
+    if not visitor().may(Right.APPROVE):
+        return html.P(texts("press.may_not"), className="verdict refused")
+    try:
+        if kind == "shared":
+            link = office.settings.public_url + SHARED_PATH + office.share(code, who(texts))
+            field = dcc.Input(value=link, readOnly=True, className="press-link")
+            return html.Div([html.P(texts("press.link_about")), field], className="verdict good")
+        office.decide(code, kind, who(texts), tags if kind == "tagged" else "")
+    except PressError as error:
+        return refusal(error, texts)
+    return html.P(texts(f"press.done.{kind}"), className="verdict good")
+
+
+def refusal(error: PressError, texts: Catalogue) -> html.P:
+    """The sentence of an error."""
+    return html.P(error.en if texts.language == "en" else error.vi, className="verdict refused")
+
+
+def who(texts: Catalogue) -> str:
+    """Name that is written into the ledger."""
+    account = visitor()
+    return account.name or account.login or texts("press.demonstration")

@@ -1,0 +1,63 @@
+"""The page's regions, and its content for one address."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+from dash import dcc, html
+
+from dashboard.access.current import present
+from dashboard.domain.accounts import DEMONSTRATION, Account, Right
+from dashboard.domain.press import PAGE_PATH
+from dashboard.errors import PressError, PrintError
+from dashboard.press_office import PressOffice
+from dashboard.ui.catalogue import Catalogue
+from dashboard.ui.context import Look
+from dashboard.ui.frame import FRAME_ASSETS, framed
+from dashboard.ui.press import ids
+from dashboard.ui.press.address import Asked, read_address
+from dashboard.ui.press.detail import comparison, detail
+from dashboard.ui.press.gallery import gallery
+from dashboard.ui.press.taking import taking
+
+PRESS_ASSETS: Final = (*FRAME_ASSETS, "pages/press.css")
+
+
+def press_page(look: Look) -> html.Div:
+    """The whole layout for one visitor; reads nothing."""
+    return framed(
+        look,
+        PAGE_PATH,
+        dcc.Location(id=ids.ADDRESS, refresh=False),
+        html.Div([html.Div(id=ids.SAVED), html.Div(id=ids.MESSAGE)], className="press-message", role="status"),
+        html.Div(id=ids.CONTENT, className="press"),
+    )
+
+
+def visitor() -> Account:
+    """Who is there; the demonstration where nobody has to sign in."""
+    presence = present()
+    return presence.account if presence else DEMONSTRATION
+
+
+def content(query: str, now: datetime, office: PressOffice, texts: Catalogue) -> list[Any]:
+    """Everything below the header for one address at `now` (aware). Raises StoreUnavailable."""
+    asked = read_address(query)
+    try:
+        return _content(asked, now, office, texts)
+    except (PressError, PrintError) as error:
+        sentence = error.en if texts.language == "en" else error.vi
+        back = html.A(texts("press.back"), href=PAGE_PATH, className="quiet")
+        return [html.P(sentence, className="verdict refused"), back]
+
+
+def _content(asked: Asked, now: datetime, office: PressOffice, texts: Catalogue) -> list[Any]:
+    may_approve = visitor().may(Right.APPROVE)
+    if asked.view_query is not None:
+        return taking(asked.view_query, now, office, texts)
+    if asked.code and asked.is_compared:
+        return comparison(office.head(asked.code), office.compare(asked.code, now), texts)
+    if asked.code:
+        return detail(office.head(asked.code), office, texts, may_approve=may_approve)
+    return gallery(asked, office.gallery(asked.words, asked.tag, approved_only=asked.approved_only), office, texts)

@@ -1,0 +1,193 @@
+"""The press office's page and its files as a visitor's requests meet them."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pypdfium2
+import pytest
+from dash.development.base_component import Component
+from PIL import Image
+from werkzeug.test import Client
+
+from app import create_screens
+from dashboard.access.current import Presence, acting_as
+from dashboard.domain.accounts import EVERYTHING, Account, Role, Scope
+from dashboard.domain.frozen_json import to_json
+from dashboard.domain.periods import TIME_ZONE
+from dashboard.press_office import PressOffice
+from dashboard.settings import PROJECT_ROOT, Settings
+from dashboard.store.models import QrRegistrant, QrVenue
+from dashboard.ui.catalogue import Catalogue, load_catalogues
+from dashboard.ui.press import deciding
+from dashboard.ui.press.address import Asked, read_address
+from dashboard.ui.press.layout import content
+from layers import REGISTRY
+from tests.support.databases import PreparedFiles, SqliteDatabases
+from tests.support.press import open_office, sample_url
+from tests.support.stores import rows_of
+
+NOW = datetime(2021, 9, 8, 9, 30, tzinfo=TIME_ZONE)
+QUERY = "dv=123&cs=T4&tu=2021-08-30&den=2021-09-05"
+OFFICER = Presence(Account(5, "an", "Quàng Văn An", Role.PROVINCE), EVERYTHING)
+PRESS = Presence(Account(6, "bao", "Báo Sơn La", Role.PRESS), Scope(approved_only=True))
+TEXTS = load_catalogues(REGISTRY)["vi"]
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory, prepared_sqlite: PreparedFiles) -> str:
+    return sample_url(SqliteDatabases(tmp_path_factory.mktemp("press"), prepared_sqlite))
+
+
+@pytest.fixture(scope="module")
+def office(url: str) -> Iterator[PressOffice]:
+    made, engine = open_office(url)
+    yield made
+    made._engine.dispose()
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def client(url: str, tmp_path_factory: pytest.TempPathFactory) -> Client:
+    settings = Settings(tmp_path_factory.mktemp("home"), url, PROJECT_ROOT / "data" / "geo")
+    return create_screens(settings)[0].server.test_client()
+
+
+@pytest.fixture
+def code(office: PressOffice) -> str:
+    return office.take(QUERY, "Mộc Châu tuần 35", ("họp báo",), "A", NOW).code
+
+
+def shown(query: str, office: PressOffice, presence: Presence = OFFICER, texts: Catalogue = TEXTS) -> str:
+    with acting_as(presence):
+        parts = content(query, NOW, office, texts)
+    return " ".join(text for part in parts for text in words(part))
+
+
+def words(part: object) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, list | tuple):
+        for one in part:
+            yield from words(one)
+    elif isinstance(part, Component):
+        yield from words(getattr(part, "children", None))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Asked(),
+        Asked(view_query="dv=123&cs=T4"),
+        Asked(view_query=""),
+        Asked(code="SL-ABCDEFGH", is_compared=True),
+        Asked(words="mộc châu", tag="họp báo", approved_only=True),
+        Asked(is_schedule=True),
+    ],
+)
+def test_addresses_come_back_as_they_were(asked: Asked) -> None:
+    assert read_address(asked.href.partition("?")[2] and "?" + asked.href.partition("?")[2]) == asked
+
+
+def test_from_a_view_to_a_snapshot(office: PressOffice) -> None:
+    query = "?" + urlencode({"chup": QUERY})
+    form = shown(query, office)
+    assert "Chốt và lưu" in form
+    with acting_as(OFFICER):
+        address, _ = deciding.save(query, "Họp báo ngày 08/9", "họp báo, tuần 35", office, TEXTS)
+    assert address is not None
+    page = shown(address, office)
+    assert "Họp báo ngày 08/9" in page
+    assert "Quàng Văn An" in page
+    assert "Huyện Mộc Châu" in page
+    with acting_as(OFFICER):
+        refused, said = deciding.save(query, " ", "", office, TEXTS)
+    assert refused is None
+    assert "Chưa có tiêu đề" in " ".join(words(said))
+
+
+def test_only_who_may_approve_is_offered_it(office: PressOffice, code: str) -> None:
+    address = f"?so={code}"
+    assert "Duyệt và chia sẻ" in shown(address, office)
+    assert "Duyệt và chia sẻ" not in shown(address, office, PRESS)
+    with acting_as(PRESS):
+        said = deciding.act("approved", code, "", office, TEXTS)
+    assert "không có quyền duyệt" in " ".join(words(said))
+    assert not office.head(code).is_approved
+    with acting_as(OFFICER):
+        deciding.act("approved", code, "", office, TEXTS)
+        deciding.act("tagged", code, "đài tỉnh", office, TEXTS)
+    assert office.head(code).is_approved
+    assert "đài tỉnh" in shown("?tim=dai+tinh", office)
+
+
+def test_a_comparison_says_that_nothing_differs(office: PressOffice, code: str) -> None:
+    assert "vẫn như lúc chốt" in shown(f"?so={code}&sosanh=1", office)
+
+
+def test_an_unknown_code_is_a_sentence(office: PressOffice) -> None:
+    assert "Không có số liệu chốt mang mã" in shown("?so=SL-NICHTS", office)
+
+
+def test_files_come_in_every_format(client: Client, code: str) -> None:
+    answer = client.get(f"/press/files/{code}.pdf?giay=A4-portrait")
+    assert answer.status_code == 200
+    document = pypdfium2.PdfDocument(answer.data)
+    text = document[0].get_textpage().get_text_bounded()
+    document.close()
+    assert code in text
+    assert "Mộc Châu" in text
+    picture = Image.open(io.BytesIO(client.get(f"/press/files/{code}.png?giay=web").data))
+    assert picture.size == (1200, 630)
+    assert client.get(f"/press/files/{code}.svg").data.startswith(b"<?xml")
+    assert client.get(f"/press/files/{code}.pdf").data == client.get(f"/press/files/{code}.pdf").data
+    for wrong in (f"{code}.docx", f"{code}.exe", "SL-NICHTS.pdf", f"{code}.pdf?giay=A99"):
+        refused = client.get(f"/press/files/{wrong}")
+        assert refused.status_code == 404
+        assert refused.content_type.startswith("text/plain")
+
+
+def test_a_preview_is_a_picture_and_keeps_nothing(client: Client, office: PressOffice) -> None:
+    before = office.gallery()
+    answer = client.get("/press/preview.png?" + urlencode({"chup": QUERY}))
+    assert Image.open(io.BytesIO(answer.data)).size == (1920, 1080)
+    assert office.gallery() == before
+
+
+def test_a_shared_link_opens_one_snapshot_without_an_account(
+    url: str, office: PressOffice, code: str, tmp_path: Path
+) -> None:
+    settings = Settings(tmp_path, url, PROJECT_ROOT / "data" / "geo", require_login=True)
+    stranger = create_screens(settings)[0].server.test_client()
+    office.decide(code, "approved", "A")
+    link = f"/press/shared/{office.share(code, 'A')}"
+    page = stranger.get(link)
+    assert page.status_code == 200
+    assert "Mộc Châu tuần 35" in page.text
+    (pdf,) = re.findall(rf'href="({link}/{code}.pdf\?giay=A4-landscape)"', page.text)
+    assert stranger.get(pdf).data.startswith(b"%PDF")
+    assert stranger.get(f"/press/files/{code}.pdf").status_code in (303, 401)
+    assert stranger.get("/press/").status_code == 303
+    other = office.take(QUERY, "Khác", (), "A", NOW).code
+    assert stranger.get(f"{link}/{other}.pdf").data == stranger.get(pdf).data, "the name is for saving alone"
+    office.decide(code, "unshared", "A")
+    assert stranger.get(link).status_code == 404
+    assert stranger.get(pdf).status_code == 404
+
+
+def test_nothing_personal_and_no_single_venue_is_in_a_snapshot(office: PressOffice) -> None:
+    made = office.take("?cs=Q3&lop=qr&dv=14&tu=2021-08-30&den=2021-09-05", "QR", (), "A", NOW)
+    (view,) = office.views(made.code)
+    text = to_json(view).decode()
+    people = {value for row in rows_of(office._engine, QrRegistrant, "name", "phone") for value in row if value}
+    venues = {name for (name,) in rows_of(office._engine, QrVenue, "name") if len(name) > 8}
+    assert venues
+    assert [one for one in (*people, *venues) if one in text] == []
+    assert sum(points.site_count for points in view.points) > 0
+    slots = {name for points in view.points for point in points.points for name in type(point).__slots__}
+    assert slots <= {"longitude", "latitude", "state"}
