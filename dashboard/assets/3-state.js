@@ -77,6 +77,8 @@
       press('preset', state.preset);
       press('level', state.level);
       press('basis', state.basis);
+      const basisSwitch = document.getElementById('basis-switch');
+      if (basisSwitch) basisSwitch.hidden = !state.basisChoice;
       check('layers', state.layers);
       check('themes', state.themes);
       check('channels', state.channels);

@@ -91,6 +91,7 @@ def draw(request: Request, services: ReadSide, look: Look) -> dict[str, Any]:
             "search": query,
             "lastEvent": request.last_event,
             "crowded": reading.is_crowded,
+            "basisChoice": len(space.bases) > 1,
         },
         ids.TOAST: wrong_parts(wrong, texts),
         ids.SIMULATED: "badge-simulated" if view.simulated else "badge-simulated d-none",
