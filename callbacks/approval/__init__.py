@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from dash import Dash, Input, Output, State, ctx, set_props
-from dash.exceptions import PreventUpdate
 from flask import request as http
 
 from dashboard.approvals import ApprovalDesk
@@ -24,14 +23,15 @@ def register(app: Dash, desk: ApprovalDesk, catalogues: Mapping[str, Catalogue])
 
     @app.callback(
         Output(ids.MESSAGE, "children"),
-        [Input(button, "n_clicks") for button in STEPS],
+        *(Input(button, "n_clicks") for button in STEPS),
         State(ids.ROWS, "selectedRows"),
         State(ids.REASON, "value"),
         State(ids.OFFICE, "value"),
         running=[(Output(button, "disabled"), True, False) for button in STEPS],
         prevent_initial_call=True,
     )
-    def decide(_clicks: list[Any], chosen: list[Any] | None, reason: str | None, office: str | None) -> Any:  # noqa: ANN401
+    def decide(*given: Any) -> Any:  # noqa: ANN401
+        chosen, reason, office = given[len(STEPS) :]
         texts = look_of(http.cookies, catalogues).texts
         answer, has_changed = decided(str(ctx.triggered_id), chosen or (), reason or "", office or "", desk, texts)
         if has_changed:
@@ -39,10 +39,8 @@ def register(app: Dash, desk: ApprovalDesk, catalogues: Mapping[str, Catalogue])
         return answer
 
     @app.callback(Output(ids.HISTORY, "children"), Input(ids.ROWS, "cellClicked"), Input(REFRESH, "data"))
-    def show_history(clicked: dict[str, Any] | None, _refresh: object) -> Any:  # noqa: ANN401
-        if not clicked:
-            raise PreventUpdate
-        return history_of(str(clicked.get("rowId")), desk, look_of(http.cookies, catalogues).texts)
+    def show_history(clicked: object, _refresh: object) -> Any:  # noqa: ANN401
+        return history_of(clicked, desk, look_of(http.cookies, catalogues).texts)
 
 
 def _register_list(app: Dash, desk: ApprovalDesk, catalogues: Mapping[str, Catalogue]) -> None:

@@ -64,9 +64,10 @@ def week_view(
 ) -> tuple[list[dict[str, str]], Any]:
     """Rows of the list and the counts by district, for a week, unit, source and stage."""
     week, unit_code, source, stage = chosen
-    if not week:
+    monday = _day(week)
+    if monday is None:
         return [], texts("approval.nothing")
-    came = desk.reports(date.fromisoformat(week))
+    came = desk.reports(monday)
     unit_code = unit_code if unit_code in desk.tree else desk.tree.root.code
     shown = reports.narrowed(came, desk.tree, unit_code, "" if source == ids.ANY else source, stage)
     return reports.rows(shown, desk.tree, texts), reports.summary(came, desk.tree, texts)
@@ -76,13 +77,14 @@ def decided(
     button: str, chosen: Sequence[Mapping[str, Any]], reason: str, office: str, desk: Approvals, texts: Catalogue
 ) -> tuple[html.Div, bool]:
     """The answer to a click: how many reports were decided, or why none was; and whether any was."""
-    if not chosen:
+    rows = [row for row in chosen if isinstance(row, Mapping)]
+    step = STEPS.get(button)
+    if not rows or step is None:
         return _said(texts("approval.none_chosen"), is_good=False)
-    step = STEPS[button]
     if step is Approval.RETURNED and not reason.strip():
         return _said(texts("approval.reason_missing"), is_good=False)
     try:
-        count = desk.decide([reports.key_of(str(row["key"])) for row in chosen], step, reason.strip(), office)
+        count = desk.decide([reports.key_of(str(row["key"])) for row in rows], step, reason.strip(), office)
     except SonlaError as error:
         return _said(error.en if texts.language == "en" else error.vi, is_good=False)
     label = APPROVALS.label(step, texts.language)
@@ -94,10 +96,21 @@ def chosen_text(chosen: Sequence[Mapping[str, Any]] | None, texts: Catalogue) ->
     return texts("approval.chosen", count=formats.number(len(chosen or ()), texts.language))
 
 
-def history_of(key: str, desk: Approvals, texts: Catalogue) -> list[Any]:
-    """The history of the report that was clicked."""
-    report = reports.key_of(key)
-    return reports.history(report, desk.history(report), desk.tree, texts)
+def history_of(clicked: object, desk: Approvals, texts: Catalogue) -> list[Any]:
+    """The history of the report whose row was clicked; nothing where none was."""
+    try:
+        report = reports.key_of(str(clicked["rowId"]) if isinstance(clicked, Mapping) else "")
+    except (KeyError, ValueError):
+        return []
+    return reports.history(report, desk.history(report), desk.tree, texts) if report[1] in desk.tree else []
+
+
+def _day(text: str | None) -> date | None:
+    """The day a browser sent; nothing that it sends is trusted."""
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
 
 
 def _said(sentence: str, *, is_good: bool) -> tuple[html.Div, bool]:
