@@ -15,6 +15,7 @@ from benchmarks.machine import machine_facts
 from benchmarks.memory import measure_memory
 from benchmarks.options import QUICK, Options, Samples
 from benchmarks.over_http import measure_http, space_of
+from benchmarks.prints import measure_prints
 from benchmarks.reading import measure_reading
 from benchmarks.results import Figure, table, write_results
 from benchmarks.server import product_server
@@ -23,7 +24,7 @@ from dashboard.geo.boundaries import Boundaries, load_boundaries
 from dashboard.settings import PROJECT_ROOT
 
 LATEST = PROJECT_ROOT / "benchmarks" / "latest.json"
-MEASUREMENTS = ("reading", "http", "side_by_side", "memory", "browser", "importing")
+MEASUREMENTS = ("reading", "prints", "http", "side_by_side", "memory", "browser", "importing")
 KINDS = ("sqlite", "postgresql")
 SERVED = {"http", "side_by_side", "memory", "browser"}
 
@@ -45,6 +46,8 @@ def _measure_reads(databases: Databases, kind: str, boundaries: Boundaries, opti
     yield Figure("building the demonstration", kind, large.rows / large.build_s, "rows/s", note="many small files")
     if options.wants("reading"):
         yield from measure_reading(large, databases.built(kind, options.small_rows), boundaries, options)
+    if options.wants("prints"):
+        yield from measure_prints(large, boundaries, options)
     if SERVED & set(options.only or MEASUREMENTS):
         yield from _measure_server(large, boundaries, options)
 

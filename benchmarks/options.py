@@ -16,6 +16,7 @@ class Samples:
     visits: int = 5
     plain_callbacks: int = 5
     mixed_requests: int = 400
+    prints: int = 40
     csv_rows: int = 200_000
     xlsx_rows: int = 100_000
     csv_memory_rows: int = 300_000
@@ -29,6 +30,7 @@ QUICK = Samples(
     visits=2,
     plain_callbacks=2,
     mixed_requests=100,
+    prints=16,
     csv_rows=40_000,
     xlsx_rows=20_000,
     csv_memory_rows=40_000,
