@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -84,31 +84,37 @@ def main(arguments: Sequence[str]) -> int:
             with sync_playwright() as playwright:
                 browser = launch_chromium(playwright)
                 started = time.monotonic()
-                samples, fetched = soak(browser, server, home, options.steps)
-                took_s = time.monotonic() - started
+                samples: list[Sample] = []
+                for sample, fetched in soak(browser, server, home, options.steps):
+                    samples.append(sample)
+                    faults = judge(samples, fetched)
+                    write(options.out, samples, fetched, faults, time.monotonic() - started)
                 browser.close()
         finally:
             server.process.stop()
-    faults = judge(samples, fetched)
-    options.out.mkdir(parents=True, exist_ok=True)
+    first, last = _settled(samples)[0], samples[-1]
+    print(f"{last.step} steps; heap {first.heap_mib:.1f} -> {last.heap_mib:.1f} MiB")
+    print("\n".join(faults) or "flat")
+    return 1 if faults else 0
+
+
+def write(out: Path, samples: Sequence[Sample], fetched: dict[str, int], faults: list[str], took_s: float) -> None:
+    """Write what is known so far, so that a run that is broken off leaves what it measured."""
+    out.mkdir(parents=True, exist_ok=True)
     told = {
         "machine": machine_facts(),
-        "steps": options.steps,
+        "steps": samples[-1].step,
         "took_s": round(took_s),
         "geometry_fetched": fetched,
         "faults": faults,
         "samples": [asdict(sample) for sample in samples],
     }
-    (options.out / "soak.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
-    (options.out / "soak.svg").write_text(curve(samples), "utf-8")
-    first, last = _settled(samples)[0], samples[-1]
-    print(f"{options.steps} steps in {took_s:.0f} s; heap {first.heap_mib:.1f} -> {last.heap_mib:.1f} MiB")
-    print("\n".join(faults) or "flat")
-    return 1 if faults else 0
+    (out / "soak.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+    (out / "soak.svg").write_text(curve(samples), "utf-8")
 
 
-def soak(browser: Browser, server: RunningServer, home: Path, steps: int) -> tuple[list[Sample], dict[str, int]]:
-    """Samples along the way, and how often each geometry came over the network."""
+def soak(browser: Browser, server: RunningServer, home: Path, steps: int) -> Iterator[tuple[Sample, dict[str, int]]]:
+    """A sample now and then, and how often each geometry came over the network by then."""
     context = open_context(browser, VIEWPORT)
     context.add_init_script(COUNT_CONTEXTS)
     page = context.new_page()
@@ -117,16 +123,14 @@ def soak(browser: Browser, server: RunningServer, home: Path, steps: int) -> tup
     page.goto(f"{server.base_url}/wall")
     page.wait_for_function("() => document.getElementById('wall')?.dataset.layout !== 'wait' && window.sonla?.deck")
     engine = create_engine(f"sqlite:///{home / 'sonla.db'}")
-    samples = []
     for step in range(0, steps, BETWEEN_SAMPLES):
         page.evaluate(RUN, BETWEEN_SAMPLES)
         with engine.begin() as connection:
             # As an import does it: every scene is read anew.
             connection.execute(text("UPDATE store_state SET version = version + 1"))
-        samples.append(_sample(step + BETWEEN_SAMPLES, page, session))
+        yield _sample(step + BETWEEN_SAMPLES, page, session), dict(fetched)
     engine.dispose()
     context.close()
-    return samples, dict(fetched)
 
 
 def judge(samples: Sequence[Sample], fetched: dict[str, int]) -> list[str]:
