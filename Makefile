@@ -13,7 +13,7 @@ export PIP_USER := 0
 export PIP_REQUIRE_VIRTUALENV := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint unit browser browser-setup bench soak lock clean
+.PHONY: help setup run audit test lint unit browser browser-setup bench soak lock clean
 # The parts of `test` share the processor with a real browser and a real database: one after the other, even under -j.
 .NOTPARALLEL:
 
@@ -58,6 +58,9 @@ bench: browser-setup
 # A wall through 10,000 refreshes and scene changes; writes docs/soak.json and docs/soak.svg. Takes about a quarter of an hour.
 soak: browser-setup
 	$(BIN)/python -m benchmarks.soak
+
+audit: setup
+	sh scripts/audit-dependencies.sh $(BIN)/python
 
 # Written from the public index alone, whatever indexes and folders this machine adds, for every platform and Python.
 lock: setup

@@ -46,6 +46,7 @@ from dashboard.ui.reporting.layout import REPORTING_ASSETS, reporting_page
 from dashboard.ui.screen import ASSETS, Page, Screen
 from dashboard.ui.security_headers import register_security_headers
 from dashboard.ui.shell import page as map_page
+from dashboard.ui.sign_in.oidc_routes import register_oidc
 from dashboard.ui.sign_in.pages import refusal
 from dashboard.ui.sign_in.routes import register_sign_in
 from dashboard.ui.wall.admin import PATH as WALL_ADMIN_PATH
@@ -128,10 +129,13 @@ def _screens(settings: Settings, read_side: ReadSide, door: Door | None) -> tupl
     )
     server = new_server(settings.proxy_count)
     door = door or Door(settings.database_url, space.tree, settings.require_login)
+    provider = settings.oidc.name if settings.oidc else ""
     guest = partial(_guest, partial(wall_guest, walls, catalogues))
     register_gate(server, door, right_of, partial(refusal, catalogues), guest)
-    register_sign_in(server, door, catalogues)
-    register_admin(server, Administration(door, space.tree), catalogues)
+    register_sign_in(server, door, catalogues, provider)
+    if settings.oidc:
+        register_oidc(server, door, settings.oidc, catalogues)
+    register_admin(server, Administration(door, space.tree), catalogues, provider)
     styles = (serve_bootstrap(server),)
     screens = tuple(Screen(server, page, catalogues, styles) for page in pages)
     register_download(server, read_side, catalogues)

@@ -90,7 +90,7 @@ def send(visitor: Visitor, ask: Ask) -> tuple[int, bytes]:
     with (
         visitor.get(ask.path)
         if ask.method == "GET"
-        else visitor.post(ask.path, json=ask.json, headers=ask.headers) as answer
+        else visitor.post(ask.path, json=ask.json, data=ask.form, headers=ask.headers) as answer
     ):
         return answer.status_code, answer.data
 

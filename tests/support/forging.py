@@ -48,6 +48,7 @@ class Ask:
     method: str
     path: str
     json: Any = None
+    form: dict[str, str] | None = None
 
     @property
     def headers(self) -> dict[str, str]:
@@ -71,6 +72,8 @@ def asks_of(rule: Rule, wanted: Marks) -> Iterator[Ask]:
         address = path[1] if path else rule.rule
         for query in queries(wanted) if method == "GET" else [""]:
             yield Ask(method, address + query, None if method == "GET" else {"unit": wanted.district})
+        if method == "POST":
+            yield Ask(method, address, form={"action": "close_sums", "unit": wanted.district, "login": wanted.word})
 
 
 def _values(rule: Rule, name: str, wanted: Marks) -> list[Any]:
@@ -167,13 +170,16 @@ def _choices(name: str, wanted: Marks) -> list[Any]:
         {"before": [max(wanted.import_ids) + 1], "last": wanted.import_ids[0]},
         wanted.import_ids[0],
     ]
+    report = f"activities|{wanted.commune}|2021-08-30"
     by_property: dict[str, list[Any]] = {
         "search": queries(wanted),
         "data": of_data,
         "n_clicks": [1],
         "n_intervals": [1],
-        "value": [wanted.district, wanted.commune, wanted.word[:-1], "dauvet", "activities", "1"],
+        "value": [wanted.district, wanted.commune, wanted.word[:-1], "dauvet", "activities", "1", "2021-08-30"],
         "pathname": ["/"],
+        "cellClicked": [{"rowId": report}],
+        "selectedRows": [[{"key": report}], []],
     }
     return by_property.get(name, [None, wanted.district])
 

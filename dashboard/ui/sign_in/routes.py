@@ -95,12 +95,6 @@ def visitor() -> Visitor:
     return Visitor(caller_address(), flask.request.user_agent.string)
 
 
-def sign_in_error(ways_catalogues: Mapping[str, Catalogue], key: str, **names: str) -> Response:
-    """The page for signing in with a sentence of what went wrong."""
-    texts = look_of(flask.request.cookies, ways_catalogues).texts
-    return page(ways_catalogues, "enter", 403, error=texts(f"sign_in.{key}", **names))
-
-
 def _sign_in_page(ways: _Ways, error: str = "", status: int = 200) -> Response:
     request = flask.request
     key = request.cookies.get(_FORM_COOKIE) or secrets.token_urlsafe(24)
