@@ -119,15 +119,14 @@ def _written(component_id: Any) -> str:
 
 
 def _given(wanted_input: dict[str, Any], wanted: Marks, number: int) -> Any:
-    """An input or a state as a browser sends it: of a pattern over all components, a list of one."""
+    """An input or a state as a browser sends it: of a pattern over all components, a list of two."""
     component_id, is_list = _concrete(wanted_input["id"], wanted)
     choices = _choices(wanted_input["property"], wanted)
-    given = {
-        "id": component_id,
-        "property": wanted_input["property"],
-        "value": choices[number % len(choices)],
-    }
-    return [given] if is_list else given
+    given = [
+        {"id": component_id, "property": wanted_input["property"], "value": choices[which % len(choices)]}
+        for which in (number, number + 1)
+    ]
+    return given if is_list else given[0]
 
 
 def _concrete(written: str, wanted: Marks) -> tuple[Any, bool]:
