@@ -18,14 +18,14 @@ from dashboard.domain.bulletin import Bulletin
 from dashboard.domain.frozen import FrozenView
 from dashboard.domain.frozen_json import NotFrozenView, from_json, to_json
 from dashboard.domain.periods import TIME_ZONE, Period
-from dashboard.domain.press import Comparison, SnapshotHead, SnapshotKind
+from dashboard.domain.press import Comparison, Job, Order, Rhythm, Schedule, SnapshotHead, SnapshotKind
 from dashboard.domain.selection import from_query
 from dashboard.domain.units import PROVINCE_CODE
 from dashboard.domain.weekly import WeeklyFacts, weekly_from_json, weekly_to_json
 from dashboard.errors import PressError
 from dashboard.freezing import freeze
 from dashboard.geo.boundaries import Boundaries
-from dashboard.press import ledger
+from dashboard.press import jobs, ledger
 from dashboard.press.comparing import changed_figures, later_imports, touched_units
 from dashboard.press.ledger import NewSnapshot
 from dashboard.prints.bulletin import FORMATS, bulletin_file
@@ -229,6 +229,34 @@ class PressOffice:
         if not _is_open(head, self._scope()):
             raise ledger.unknown(head.code)
         return head
+
+    def schedules(self) -> tuple[Schedule, ...]:
+        """Schedules in force."""
+        with read(self._engine) as connection:
+            return jobs.list_schedules(connection)
+
+    def jobs(self) -> tuple[Job, ...]:
+        """The latest reports made or being made."""
+        with read(self._engine) as connection:
+            return jobs.list_jobs(connection)
+
+    def add_job(self, order: Order, week: Period, who: str, now: datetime) -> int:
+        """Ask for the report of a week; returns its number. A worker makes it."""
+        with write(self._engine) as connection:
+            return jobs.add_job(connection, order, week.start, who, now)
+
+    def add_schedule(self, order: Order, rhythm: Rhythm, weekday: int, hour: int, who: str, now: datetime) -> None:
+        """Ask for a report again and again."""
+        with write(self._engine) as connection:
+            jobs.add_schedule(connection, order, rhythm, weekday, hour, who, now)
+
+    def change_job(self, kind: str, number: int) -> None:
+        """`cancel` or `retry` a job, or `end` a schedule."""
+        act = {"cancel": jobs.cancel_job, "retry": jobs.retry_job, "end": jobs.end_schedule}.get(kind)
+        if act is None:
+            raise PressError("act_unknown", "Không có việc này.", "There is no such thing to do.")
+        with write(self._engine) as connection:
+            act(connection, number, datetime.now(TIME_ZONE))
 
     def _last_import_id(self) -> int:
         """Read before the figures are: an import that comes between is then named rather than missed."""

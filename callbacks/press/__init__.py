@@ -17,7 +17,8 @@ from dashboard.ui.catalogue import Catalogue
 from dashboard.ui.context import look_of
 from dashboard.ui.frame import REFRESH
 from dashboard.ui.press import deciding, ids
-from dashboard.ui.press.layout import content
+from dashboard.ui.press.layout import content, progress
+from dashboard.ui.press.reports import ask, change
 
 
 def register(app: Dash, office: PressOffice, catalogues: Mapping[str, Catalogue]) -> None:
@@ -27,6 +28,8 @@ def register(app: Dash, office: PressOffice, catalogues: Mapping[str, Catalogue]
     def draw(query: str | None, _refresh: object) -> list[Any]:
         texts = look_of(http.cookies, catalogues).texts
         return content(query or "", datetime.now(TIME_ZONE), office, texts)
+
+    _register_reports(app, office, catalogues)
 
     @app.callback(
         Output(ids.ADDRESS, "search"),
@@ -40,7 +43,7 @@ def register(app: Dash, office: PressOffice, catalogues: Mapping[str, Catalogue]
         if not any(clicks):
             raise PreventUpdate
         texts = look_of(http.cookies, catalogues).texts
-        title, tags = (text or "" for text in said)
+        title, tags, *_ = (*(text or "" for text in said), "", "")
         address, answer = deciding.save(query or "", title, tags, office, texts)
         return address or no_update, answer
 
@@ -58,3 +61,33 @@ def register(app: Dash, office: PressOffice, catalogues: Mapping[str, Catalogue]
         set_props(REFRESH, {"data": time.time()})
         texts = look_of(http.cookies, catalogues).texts
         return deciding.act(clicked[0]["kind"], clicked[0]["about"], "".join(tags), office, texts)
+
+
+def _register_reports(app: Dash, office: PressOffice, catalogues: Mapping[str, Catalogue]) -> None:
+    """Reports asked for or changed in, what came of it out; every few seconds their progress."""
+
+    @app.callback(
+        Output(ids.JOBS, "children"),
+        Input(ids.TICK, "n_intervals"),
+        Input(ids.ADDRESS, "search"),
+        Input(ids.ANSWER, "children"),
+    )
+    def follow(_ticks: int | None, query: str | None, _answer: object) -> list[Any]:
+        return progress(query or "", office, look_of(http.cookies, catalogues).texts)
+
+    @app.callback(
+        Output(ids.ANSWER, "children"),
+        Input(ids.ask(ALL), "n_clicks"),
+        Input(ids.change(ALL, ALL), "n_clicks"),
+        State(ids.order(ALL), "value"),
+        prevent_initial_call=True,
+    )
+    def ask_or_change(_asked: list[int], _changed: list[int], _values: list[Any]) -> Any:  # noqa: ANN401
+        clicked = [ctx.triggered_prop_ids[t["prop_id"]] for t in ctx.triggered if t["value"]]
+        if not clicked:
+            raise PreventUpdate
+        texts, one = look_of(http.cookies, catalogues).texts, clicked[0]
+        if one["part"] == "change":
+            return change(one["kind"], one["about"], office, texts)
+        said = {state["id"]["name"]: state.get("value") for state in ctx.states_list[0]}
+        return ask(one["kind"], said, office, texts)

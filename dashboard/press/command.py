@@ -9,16 +9,20 @@ from pathlib import Path
 from typing import Final, cast
 
 import click
+from apscheduler.schedulers.blocking import BlockingScheduler
 
 from dashboard.domain.layers import Registry
 from dashboard.domain.periods import TIME_ZONE, Period
 from dashboard.errors import PressError
+from dashboard.press.worker import Worker
 from dashboard.press_office import PressOffice
 from dashboard.prints.bulletin import FORMATS
 from dashboard.services import open_services
 from dashboard.settings import Settings
 from dashboard.ui.catalogue import load_catalogues
 
+TICK_S: Final = 30
+"""So often the clock looks for what is due."""
 _WEEK: Final = re.compile(r"(\d{4})-W(\d{2})")
 
 
@@ -64,6 +68,21 @@ def weekly(week: Period, out: Path, code: str, maker: str) -> None:
     content = office.file(head.code, ending)
     out.write_bytes(content)
     click.echo(f"Đã lập {out} ({len(content) // 1024} KiB) từ số liệu chốt {head.code}, SHA-256 {head.content_sha256}.")
+
+
+@report.command()
+@click.option("--once", is_flag=True, help="Làm hết việc đến hạn rồi kết thúc.")
+def run(once: bool) -> None:
+    """Lập và gửi báo cáo theo lịch; chạy suốt trên máy chủ, hoặc --once từ cron."""
+    worker = Worker(_office())
+    if once:
+        click.echo(f"Đã làm {worker.work_off()} việc.")
+        worker.close()
+        return
+    clock = BlockingScheduler(timezone=TIME_ZONE)
+    clock.add_job(worker.work_off, "interval", seconds=TICK_S, next_run_time=datetime.now(TIME_ZONE), max_instances=1)
+    click.echo("Đang chờ lịch. Nhấn Ctrl+C để dừng.")
+    clock.start()
 
 
 def _office() -> PressOffice:

@@ -7,14 +7,20 @@ from typing import Any
 
 from dash import dcc, html
 
-from dashboard.domain.accounts import Right
+from dashboard.access.current import present
+from dashboard.domain.accounts import DEMONSTRATION, Account, Right
 from dashboard.domain.periods import TIME_ZONE
-from dashboard.errors import PressError
+from dashboard.errors import OutOfScope, PressError, SonlaError
 from dashboard.press_office import PressOffice
 from dashboard.ui.catalogue import Catalogue
 from dashboard.ui.press.address import read_address
-from dashboard.ui.press.layout import visitor
 from dashboard.ui.press.words import SHARED_PATH
+
+
+def visitor() -> Account:
+    """Who is there; the demonstration where nobody has to sign in."""
+    presence = present()
+    return presence.account if presence else DEMONSTRATION
 
 
 def save(query: str, title: str, tags: str, office: PressOffice, texts: Catalogue) -> tuple[str | None, Any]:
@@ -22,7 +28,7 @@ def save(query: str, title: str, tags: str, office: PressOffice, texts: Catalogu
     asked = read_address(query)
     try:
         head = office.take(asked.view_query or "", title, tags.split(","), who(texts), datetime.now(TIME_ZONE))
-    except PressError as error:
+    except (OutOfScope, PressError) as error:
         return None, refusal(error, texts)
     return "?" + head.path.partition("?")[2], html.P(texts("press.saved", code=head.code), className="verdict good")
 
@@ -42,7 +48,7 @@ def act(kind: str, code: str, tags: str, office: PressOffice, texts: Catalogue) 
     return html.P(texts(f"press.done.{kind}"), className="verdict good")
 
 
-def refusal(error: PressError, texts: Catalogue) -> html.P:
+def refusal(error: SonlaError, texts: Catalogue) -> html.P:
     """The sentence of an error."""
     return html.P(error.en if texts.language == "en" else error.vi, className="verdict refused")
 

@@ -8,12 +8,7 @@ ADDRESS: Final = "address"
 CONTENT: Final = "press"
 MESSAGE: Final = "press-message"
 SAVED: Final = "press-saved"
-WEEK: Final = "press-week"
-FORMATS: Final = "press-formats"
-RECIPIENTS: Final = "press-recipients"
-RHYTHM: Final = "press-rhythm"
-WEEKDAY: Final = "press-weekday"
-HOUR: Final = "press-hour"
+ANSWER: Final = "press-answer"
 TICK: Final = "press-tick"
 JOBS: Final = "press-jobs"
 
@@ -26,6 +21,21 @@ def taking(name: Any) -> dict[str, Any]:  # noqa: ANN401 - a text, or Dash's ALL
 def save(what: Any) -> dict[str, Any]:  # noqa: ANN401 - a text, or Dash's ALL
     """Id of the button that keeps what the form says."""
     return {"part": "save", "about": what}
+
+
+def order(name: Any) -> dict[str, Any]:  # noqa: ANN401 - a text, or Dash's ALL
+    """Id of a field of the form for a report."""
+    return {"part": "order", "name": name}
+
+
+def ask(kind: Any) -> dict[str, Any]:  # noqa: ANN401 - `now`, `schedule`, or Dash's ALL
+    """Id of a button that asks for reports."""
+    return {"part": "ask", "kind": kind}
+
+
+def change(kind: Any, number: Any) -> dict[str, Any]:  # noqa: ANN401 - a text and a number, or Dash's ALL
+    """Id of a button that cancels, retries or ends."""
+    return {"part": "change", "kind": kind, "about": number}
 
 
 def tags_of(code: Any) -> dict[str, Any]:  # noqa: ANN401 - a text, or Dash's ALL

@@ -7,38 +7,38 @@ from typing import Any, Final
 
 from dash import dcc, html
 
-from dashboard.access.current import present
-from dashboard.domain.accounts import DEMONSTRATION, Account, Right
+from dashboard.domain.accounts import Right
 from dashboard.domain.press import PAGE_PATH
-from dashboard.errors import PressError, PrintError
+from dashboard.errors import OutOfScope, PressError, PrintError
 from dashboard.press_office import PressOffice
 from dashboard.ui.catalogue import Catalogue
 from dashboard.ui.context import Look
 from dashboard.ui.frame import FRAME_ASSETS, framed
 from dashboard.ui.press import ids
 from dashboard.ui.press.address import Asked, read_address
+from dashboard.ui.press.deciding import visitor
 from dashboard.ui.press.detail import comparison, detail
 from dashboard.ui.press.gallery import gallery
+from dashboard.ui.press.reports import job_list, reports
 from dashboard.ui.press.taking import taking
 
+TICK_MS: Final = 3000
+"""So often the progress of reports is read again."""
 PRESS_ASSETS: Final = (*FRAME_ASSETS, "pages/press.css")
 
 
 def press_page(look: Look) -> html.Div:
     """The whole layout for one visitor; reads nothing."""
+    answers = [html.Div(id=one) for one in (ids.SAVED, ids.MESSAGE, ids.ANSWER)]
     return framed(
         look,
         PAGE_PATH,
         dcc.Location(id=ids.ADDRESS, refresh=False),
-        html.Div([html.Div(id=ids.SAVED), html.Div(id=ids.MESSAGE)], className="press-message", role="status"),
+        html.Div(answers, className="press-message", role="status"),
         html.Div(id=ids.CONTENT, className="press"),
+        html.Div(id=ids.JOBS, className="panel-box jobs"),
+        dcc.Interval(id=ids.TICK, interval=TICK_MS),
     )
-
-
-def visitor() -> Account:
-    """Who is there; the demonstration where nobody has to sign in."""
-    presence = present()
-    return presence.account if presence else DEMONSTRATION
 
 
 def content(query: str, now: datetime, office: PressOffice, texts: Catalogue) -> list[Any]:
@@ -46,16 +46,23 @@ def content(query: str, now: datetime, office: PressOffice, texts: Catalogue) ->
     asked = read_address(query)
     try:
         return _content(asked, now, office, texts)
-    except (PressError, PrintError) as error:
+    except (OutOfScope, PressError, PrintError) as error:
         sentence = error.en if texts.language == "en" else error.vi
         back = html.A(texts("press.back"), href=PAGE_PATH, className="quiet")
         return [html.P(sentence, className="verdict refused"), back]
+
+
+def progress(query: str, office: PressOffice, texts: Catalogue) -> list[Any]:
+    """Schedules and jobs where the address asks for them; nothing elsewhere."""
+    return job_list(office, texts) if read_address(query).is_schedule else []
 
 
 def _content(asked: Asked, now: datetime, office: PressOffice, texts: Catalogue) -> list[Any]:
     may_approve = visitor().may(Right.APPROVE)
     if asked.view_query is not None:
         return taking(asked.view_query, now, office, texts)
+    if asked.is_schedule:
+        return reports(office, texts)
     if asked.code and asked.is_compared:
         return comparison(office.head(asked.code), office.compare(asked.code, now), texts)
     if asked.code:

@@ -15,7 +15,7 @@ from dashboard.access.current import Presence, acting_as
 from dashboard.domain.accounts import Account, Role, Scope
 from dashboard.domain.periods import TIME_ZONE
 from dashboard.domain.press import SnapshotHead, SnapshotKind
-from dashboard.errors import BlockBroken, PressError, PrintError, SonlaError, StoreUnavailable
+from dashboard.errors import BlockBroken, OutOfScope, PressError, PrintError, SonlaError, StoreUnavailable
 from dashboard.press_office import CONTENT_TYPES, PressOffice
 from dashboard.prints.papers import PAPERS
 from dashboard.ui import formats
@@ -58,7 +58,10 @@ def register_press(server: flask.Flask, office: PressOffice, catalogues: Mapping
     @server.get(f"{SHARED_PATH}<secret>/<name>.<ending>")
     def press_shared_file(secret: str, name: str, ending: str) -> flask.Response:  # noqa: ARG001 - for the file's name
         with acting_as(GUEST):
-            return _file(office, office.shared(secret).code, ending, is_cached=False)
+            answer = _file(office, office.shared(secret).code, ending, is_cached=False)
+        # The page's link says that it is to be saved. An attachment would be noted with its address, the secret in it.
+        answer.headers.pop("Content-Disposition", None)
+        return answer
 
     for view in (press_file, press_preview, press_shared, press_shared_file):
         server.view_functions[view.__name__] = _spoken(view, catalogues)
@@ -119,6 +122,8 @@ def _spoken(view: Callable[..., flask.Response], catalogues: Mapping[str, Catalo
 def _status(error: SonlaError) -> int:
     if isinstance(error, StoreUnavailable):
         return 503
+    if isinstance(error, OutOfScope):
+        return 403
     if isinstance(error, BlockBroken | PrintError):
         return 500
     return 404 if isinstance(error, PressError) else 500
