@@ -36,7 +36,7 @@ from tests.support.workbooks import xlsx
 
 CHANGES = ("/sign-out", "/sign-in", "/password")
 """Addresses that end the very session that asks; the tests of signing in ask them."""
-OF_SNAPSHOTS = {"/press/files/<code>.<ending>", "/press/s/<secret>", "/press/s/<secret>/<name>.<ending>"}
+OF_SNAPSHOTS = {"/press/files/<code>.<ending>", "/press/shared/<secret>", "/press/shared/<secret>/<name>.<ending>"}
 """Files of snapshots, of which the marked store has none yet: asked with codes that name nothing. That nobody sees
 another's snapshot is shown by `tests/press/test_snapshots.py`."""
 
