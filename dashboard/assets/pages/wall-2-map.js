@@ -3,7 +3,7 @@
   'use strict';
 
   const CONFIG = { displayModeBar: false, scrollZoom: false, doubleClick: false };
-  const PAINT_MS = 12000;
+  const PAINT_MS = 20000;
   const AGAIN_MS = 700;
   const WITHOUT_MS = 60000;
   const box = () => document.querySelector('.map-box');
