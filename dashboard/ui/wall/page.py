@@ -42,8 +42,10 @@ SCRIPTS: Final = (
     "2-map.js",
     "pages/wall-2-map.js",
     "pages/wall-3-server.js",
+    PLOTLY_URL,
     "pages/wall-4-scenes.js",
 )
+"""In their order: plotly after what has to know of its coming, before what draws."""
 COOKIE_AGE_S: Final = 400 * 86_400
 """As long as browsers allow; every answer to a wall sets it anew, so that a wall in use keeps it for ever."""
 WALL_ACCOUNT: Final = -1
@@ -179,7 +181,7 @@ class WallPage:
             title=plan.title or texts("wall.campaign"),
             icon=asset_url("favicon.svg"),
             styles=[asset_url(name) for name in STYLES],
-            scripts=[*(asset_url(name) for name in SCRIPTS), PLOTLY_URL],
+            scripts=[name if name == PLOTLY_URL else asset_url(name) for name in SCRIPTS],
             data=Markup(json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")),  # noqa: S704 - no tag can end it
         )
 
