@@ -96,10 +96,10 @@ def both_visits(browser: Browser, base_url: str) -> tuple[Visit, Visit]:
 
 
 def painted_at(notes: Notes, areas: str) -> float:
-    """When the first still picture was complete that holds `areas` and labels written for them."""
-    labelled = next(i for i, n in enumerate(notes) if n["kind"] == "labels" and n["areas"] == areas)
-    pictures = (n for n in notes[labelled:] if n["kind"] == "render" and n["areas"] == areas)
-    return float(next(n["at"] for n in pictures if n["loaded"] and not n["moving"]))
+    """When both were complete: the first still picture that holds `areas`, and the names written over it."""
+    here = [n for n in notes if n["areas"] == areas]
+    picture = next(n["at"] for n in here if n["kind"] == "render" and n["loaded"] and not n["moving"])
+    return float(max(picture, next(n["at"] for n in here if n["kind"] == "labels")))
 
 
 def _click_ms(notes: Notes, areas: str) -> float:

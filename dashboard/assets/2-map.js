@@ -1,4 +1,4 @@
-/* What plotly does not offer on its MapLibre map: labels with a halo, a rim around points, one move at a time. */
+/* What plotly does not offer on its MapLibre map: a rim around points, one move at a time, no half pictures. */
 (function (sonla) {
   'use strict';
 
@@ -6,16 +6,7 @@
   /* However long tiles take, a picture that long after a move is shown as it is. */
   const WHOLE_MS = 400;
   const LOOK_MS = 150;
-  const LABEL_REM = { district: 0.875, commune: 0.8125 };
-  /* Lines by which a name may stand above or below its point where it does not fit on it; communes are too small. */
-  const NUDGES = { district: [0, -0.8, 0.8], commune: [0] };
-  /* The same for a name with its value, to the right and down. */
-  const WHOLE_NUDGES = {
-    district: [[0, 0], [0, -0.5], [0, 0.5], [0.5, 0], [-0.5, 0], [0.5, -0.5], [0.5, 0.5], [-0.5, -0.5], [-0.5, 0.5], [0, -0.8], [0, 0.8]],
-    commune: [[0, 0]],
-  };
   let map = null;
-  let waiting = [];
   let movedByHand = false;
   let looking = null;
 
@@ -77,7 +68,7 @@
   function lookAgain(event) {
     if (!event.originalEvent) return;
     clearTimeout(looking);
-    if (shown && shown.state.crowded) looking = setTimeout(sonla.redraw, LOOK_MS);
+    if (sonla.isCrowded) looking = setTimeout(sonla.redraw, LOOK_MS);
   }
 
   /* The last picture stays until the next is whole: no map with half its places, and without a graphics card no time
@@ -86,18 +77,20 @@
 
   function paintWhole(target) {
     const painter = target.painter;
-    if (held) return void (held.until = performance.now() + WHOLE_MS);
+    const until = performance.now() + WHOLE_MS;
+    if (held) return void (held.until = until);
     const render = painter.render;
-    held = { until: performance.now() + WHOLE_MS };
+    held = { until: until };
     painter.render = function (...args) {
-      if (!target.areTilesLoaded() && performance.now() < held.until) return target.triggerRepaint();
+      const isWhole = target.isStyleLoaded() && target.areTilesLoaded();
+      if (!isWhole && performance.now() < held.until) return target.triggerRepaint();
       delete painter.render;
       held = null;
       return render.apply(painter, args);
     };
   }
 
-  /* plotly puts traces on top as they come into use: points get a rim and the traces' order, and labels go above all. */
+  /* plotly puts traces on top as they come into use: points get a rim and the traces' order. */
   function tidyLayers(target) {
     const order = target.getLayersOrder();
     order.filter((id) => id.endsWith('-circle')).forEach((id) => {
@@ -106,7 +99,7 @@
       target.setPaintProperty(id, 'circle-stroke-width', ring ? 3 : 1.5);
       target.setPaintProperty(id, 'circle-stroke-color', token(ring ? '--text' : '--point-line'));
     });
-    const wanted = [...inTraceOrder(order), 'labels'];
+    const wanted = inTraceOrder(order);
     if (order.slice(-wanted.length).join() !== wanted.join()) wanted.forEach((id) => target.moveLayer(id));
   }
 
@@ -149,21 +142,19 @@
   function hook() {
     const gd = plot();
     const subplot = gd && gd._fullLayout && gd._fullLayout.map && gd._fullLayout.map._subplot;
-    if (!subplot || !subplot.map || !subplot.map.getSource('labels')) return setTimeout(hook, 40);
+    if (!subplot || !subplot.map || !subplot.map.getSource('districts')) return setTimeout(hook, 40);
     if (map === subplot.map) return undefined;
     map = subplot.map;
     map.dragRotate.disable();
     map.touchZoomRotate.disableRotation();
-    map.on('moveend', writeLabels);
     map.on('moveend', lookAgain);
+    sonla.labelMap(map, () => held !== null);
     moveInOne(map);
     gd.on('plotly_click', openClicked);
     document.querySelector('.map-box').addEventListener('pointerenter', fetchNext, { once: true });
     map.on('styledata', () => tidyLayers(map));
     tidyLayers(map);
     sonla.map = map;
-    waiting.forEach((act) => act());
-    waiting = [];
     return undefined;
   }
 
@@ -171,96 +162,6 @@
     if (!map) return;
     if (by) move({ zoom: map.getZoom() + by });
     else sonla.refit();
-  };
-
-  /* Names first, in order of population; then values below them where there is room. Nothing overlaps. */
-  const overlaps = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-  const box = (x, y, width, height) => ({
-    left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2,
-  });
-  const pen = document.createElement('canvas').getContext('2d');
-
-  function circles() {
-    const traces = plot()._fullData.filter((t) => t.type === 'scattermap' && t.visible && t.text && t.text.length);
-    return traces.flatMap((t) => t.lon.map((lon, i) => {
-      const at = map.project([lon, t.lat[i]]);
-      const size = Array.isArray(t.marker.size) ? t.marker.size[i] : t.marker.size;
-      return box(at.x, at.y, size, size);
-    }));
-  }
-
-  function measured(code, state, units, size) {
-    const [name, lon, lat, population] = units[code];
-    const at = map.project([lon, lat]);
-    const width = (text) => pen.measureText(text).width + 6;
-    const value = state.values[code] || '';
-    const line = size * 1.15;
-    return {
-      at, name, value, population,
-      nudges_px: NUDGES[state.level].map((lines) => lines * line),
-      whole_nudges_px: WHOLE_NUDGES[state.level].map(([right, down]) => [right * line, down * line]),
-      short: box(at.x, at.y, width(name), line),
-      long: box(at.x, at.y, Math.max(width(name), width(value)), 2 * line),
-    };
-  }
-
-  const moved = (b, x, y) => ({ left: b.left + x, right: b.right + x, top: b.top + y, bottom: b.bottom + y });
-  const lowered = (b, px) => moved(b, 0, px);
-
-  function fits(label, free) {
-    const px = label.nudges_px.find((nudge) => free(lowered(label.short, nudge)));
-    if (px === undefined) return false;
-    label.at.y += px;
-    label.short = lowered(label.short, px);
-    label.long = lowered(label.long, px);
-    return true;
-  }
-
-  function placed(labels) {
-    const taken = circles();
-    const free = (wanted, own) => taken.every((other) => other === own || !overlaps(wanted, other));
-    const named = labels.filter((label) => fits(label, free) && taken.push(label.short));
-    named.filter((label) => label.value).forEach((label) => {
-      const to = label.whole_nudges_px.find((nudge) => free(moved(label.long, ...nudge), label.short));
-      if (to === undefined) return;
-      label.at = { x: label.at.x + to[0], y: label.at.y + to[1] };
-      taken[taken.indexOf(label.short)] = moved(label.long, ...to);
-      label.whole = true;
-    });
-    return named;
-  }
-
-  function feature(label, size) {
-    const text = label.whole ? `${label.name}\n${label.value}` : label.name;
-    const geometry = { type: 'Point', coordinates: map.unproject([label.at.x, label.at.y]).toArray() };
-    return { type: 'Feature', geometry: geometry, properties: { text: text, size: size } };
-  }
-
-  let shown = null;
-  let writing = false;
-
-  /* Once for all that asks for it in one go: plotly ends one movement several times. */
-  function writeLabels() {
-    if (!shown || !map || writing) return;
-    writing = true;
-    queueMicrotask(() => { writing = false; writeLabelsNow(); });
-  }
-
-  function writeLabelsNow() {
-    const { state, units } = shown;
-    const size = LABEL_REM[state.level] * parseFloat(getComputedStyle(document.documentElement).fontSize);
-    pen.font = `600 ${size}px Inter`;
-    const labels = state.areas.map((code) => measured(code, state, units, size));
-    labels.sort((a, b) => b.population - a.population);
-    const features = placed(labels).map((label) => feature(label, size));
-    map.getSource('labels').setData({ type: 'FeatureCollection', features: features });
-  }
-
-  sonla.label = async function (state, units) {
-    shown = { state: state, units: units };
-    await document.fonts.load('600 14px Inter', 'Mộc Châu');
-      if (!map) waiting.push(writeLabels);
-    else writeLabels();
   };
 
   /* Again after the map was made anew. */

@@ -89,6 +89,7 @@
       dash_clientside.set_props('period-end', { value: state.end });
       all('.date .day').forEach((day, i) => { day.textContent = [state.startText, state.endText][i]; });
       showPlace(state);
+      sonla.isCrowded = state.crowded;
       sonla.label(state, units);
       sonla.watchGeometry();
       if (!sonla.drawn) firstDrawing();

@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, P
 from playwright.sync_api import Error as BrowserError
 
 COMMANDS = ("chromium", "chromium-browser", "google-chrome")
-# WebGL without a graphics card, no traffic of the browser's own, and no name resolved but this machine's.
+# WebGL without a graphics card, the page itself drawn as on such a machine, no traffic of the browser's own, and no
+# name resolved but this machine's.
 ARGUMENTS = (
     "--no-sandbox",
     "--no-first-run",
@@ -19,10 +20,7 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-quic",
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
-    "--ignore-gpu-blocklist",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
 WITHIN_PAGE = ("data:", "blob:", "about:")

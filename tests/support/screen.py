@@ -109,10 +109,7 @@ class Screen:
 
     def labels(self) -> list[dict[str, Any]]:
         """Names on the map: text, size in pixels, and pixel position."""
-        return list(
-            self.page.evaluate("""() => sonla.map.getStyle().sources.labels.data.features.map((f) => ({
-              ...f.properties, ...sonla.map.project(f.geometry.coordinates) }))""")
-        )
+        return list(self.page.evaluate("sonla.labels()"))
 
     def table(self) -> TableText:
         """The table's texts, rows beyond the visible ones included."""

@@ -39,6 +39,7 @@ PATH: Final = "/wall"
 STYLES: Final = ("1-tokens.css", "pages/wall.css")
 SCRIPTS: Final = (
     "pages/wall-1-time.js",
+    "2-labels.js",
     "2-map.js",
     "pages/wall-2-map.js",
     "pages/wall-3-server.js",
