@@ -141,3 +141,8 @@ class Administration:
             result = change_it(connection)
         self._door.forget()
         return result
+
+
+def unclear() -> AccessError:
+    """What to say of a form that asks for nothing known."""
+    return AccessError("Không rõ việc cần làm. Không thay đổi gì.", "Unclear what to do. Nothing was changed.")

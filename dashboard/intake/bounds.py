@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+import numpy as np
 from sqlalchemy import Connection, Table, select
 
 from dashboard.domain.units import UnitTree
@@ -63,7 +64,8 @@ def bounded(connection: Connection, parsed: Parsed, bounds: Bounds) -> Parsed:
     wrong_rows = {(fault.sheet, fault.row_number) for fault in faults}
     sheets = parsed.rows["sheet"].fillna("").astype(str) if "sheet" in parsed.rows else [""] * len(parsed.rows)
     places = list(zip(sheets, parsed.rows["row_number"].astype(int), strict=True))
-    rows = parsed.rows[[place not in wrong_rows for place in places]].reset_index(drop=True)
+    is_within = np.array([place not in wrong_rows for place in places], dtype=bool)
+    rows = parsed.rows[is_within].reset_index(drop=True)
     return replace(parsed, rows=rows, faults=(*parsed.faults, *faults))
 
 

@@ -14,7 +14,7 @@ import jinja2
 from werkzeug.datastructures import MultiDict
 
 from dashboard.access.accounts import AccountForm
-from dashboard.access.administering import AUDIT_ROWS, Administration
+from dashboard.access.administering import AUDIT_ROWS, Administration, unclear
 from dashboard.access.audit import Deed
 from dashboard.access.current import current_presence
 from dashboard.api.formats import csv_response
@@ -28,6 +28,7 @@ from dashboard.ui.navigation import PAGES, right_of
 from dashboard.ui.screen import asset_url
 
 PATH: Final = "/admin/"
+_AUDIT_COLUMNS: Final = ("number", "when", "kind", "who", "role", "where", "subject", "detail")
 _ROLES: Final = tuple(role for role in Role if role is not Role.KIOSK)
 """Walls are let in by links of their own, not by accounts."""
 _TEMPLATES: Final = jinja2.Environment(
@@ -63,7 +64,8 @@ def register_admin(
     def admin_audit_file() -> flask.Response:
         events = _audit(administration, None)["events"]
         rows = [(e.number, e.happened_at, e.kind, e.login, e.role, e.address, e.subject, str(e.detail)) for e in events]
-        headings = ("Số", "Lúc", "Việc", "Tên đăng nhập", "Vai trò", "Từ máy", "Đối tượng", "Chi tiết")
+        texts = catalogues["vi"]
+        headings = [texts(f"admin.audit.{name}") for name in _AUDIT_COLUMNS]
         return csv_response(headings, rows, "nhat-ky.csv")
 
 
@@ -84,7 +86,7 @@ def _act(administration: Administration, form: MultiDict[str, str]) -> str | Non
     }
     action = actions.get(form.get("action", ""))
     if action is None:
-        raise AccessError("Không rõ việc cần làm. Không thay đổi gì.", "Unclear what to do. Nothing was changed.")
+        raise unclear()
     return action()
 
 
