@@ -23,6 +23,8 @@ from dashboard.ui.scene import MapSize, empty_scene
 from dashboard.ui.table import empty_table
 
 POLL_MS: Final = 30_000
+SEARCH_PAUSE_MS: Final = 200
+"""Without a letter for so long, what is typed is looked for."""
 
 
 def page(space: SelectionSpace, geo: Geometry, look: Look) -> html.Div:
@@ -69,13 +71,14 @@ def _search(texts: Catalogue) -> html.Div:
     return html.Div(
         [
             html.Label(texts("search.label"), htmlFor=ids.SEARCH, className="spoken"),
-            dcc.Input(
+            # Dash's own field puts the cursor back where it was a moment ago: letters typed fast change places.
+            dbc.Input(
                 id=ids.SEARCH,
                 type="search",
-                debounce=0.2,
+                debounce=SEARCH_PAUSE_MS,
                 placeholder=texts("search.placeholder"),
-                autoComplete="off",
-                maxLength=80,
+                autocomplete="off",
+                maxlength=80,
             ),
             html.Div(id=ids.SEARCH_RESULTS, className="hits", role="listbox", **aria(label=texts("search.results"))),
         ],

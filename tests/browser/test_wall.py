@@ -6,7 +6,6 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -156,7 +155,7 @@ def test_scenes_keep_their_time_over_an_hour(chromium: Browser, own_server: OwnS
     page.clock.resume()
     first_scene(Screen(WatchedPage(page, own_server.running.base_url)))
     # From here on time passes only as it is told to, however busy this machine is.
-    page.clock.pause_at(datetime.now(UTC) + timedelta(hours=1))
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
     page.evaluate("() => sonla.deck.idle()")
     page.evaluate("""() => {
       window.changes = [];
@@ -167,6 +166,8 @@ def test_scenes_keep_their_time_over_an_hour(chromium: Browser, own_server: OwnS
         page.clock.run_for(5_000)
         page.evaluate("() => sonla.deck.idle()")
     changes = page.evaluate("window.changes")
+    # What stood when the clock was taken over was still reading its scenes in real time.
+    changes = changes[next(i for i, (_, index) in enumerate(changes) if index == 0) :]
     starts = [at for at, index in changes if index == 0]
     assert len(starts) >= 55
     begin = starts[0] - 60_000 * round(starts[0] / 60_000)

@@ -20,16 +20,17 @@
   let failedInRow = 0;
   let shown = { text: null };
   let queue = Promise.resolve();
+  let readAhead = Promise.resolve();
   let pendingAlert = null;
   let turn = 0;
 
   const dwellMs = (i) => scenes[i].seconds * 1000;
   const isPaused = () => pausedUntil !== null;
 
-  /* The scene as the server has it now; as it was last read where the server is away. */
-  async function read(i) {
+  /* The scene as the server has it now; as it was last read where the server is away. `shownAt` is when it is shown. */
+  async function read(i, shownAt = performance.now()) {
     const own = kept[i];
-    if (performance.now() - own.readAt < STALE_MS) return own;
+    if (shownAt - own.readAt < STALE_MS) return own;
     try {
       const text = await sonla.get(`/wall/scene/${i}?${sonla.mapSize()}`);
       if (text !== own.text) Object.assign(own, { text: text, scene: JSON.parse(text) });
@@ -145,9 +146,10 @@
     ahead();
   }
 
-  /* The next scene is read while this one stands. */
+  /* The next scene is read while this one stands, so that it is painted in time. */
   function ahead() {
-    if (!document.hidden) read((index + 1) % scenes.length).catch(() => {});
+    if (!document.hidden) readAhead = read((index + 1) % scenes.length, due).catch(() => {});
+    return readAhead;
   }
 
   function takeAlert() {
@@ -235,7 +237,7 @@
     next: () => show((index + 1) % scenes.length).then(ahead),
     told: () => ({ scene: at('scene').textContent, skipped: skipped }),
     state: () => ({ index: index, due: due, skipped: skipped, isPaused: isPaused(), drilled: drilled }),
-    idle: () => queue,
+    idle: () => queue.then(() => readAhead),
   };
 
   async function start() {
