@@ -20,11 +20,12 @@ from benchmarks.reading import measure_reading
 from benchmarks.results import Figure, table, write_results
 from benchmarks.server import product_server
 from benchmarks.side_by_side import measure_side_by_side
+from benchmarks.users import measure_users
 from dashboard.geo.boundaries import Boundaries, load_boundaries
 from dashboard.settings import PROJECT_ROOT
 
 LATEST = PROJECT_ROOT / "benchmarks" / "latest.json"
-MEASUREMENTS = ("reading", "prints", "http", "side_by_side", "memory", "browser", "importing")
+MEASUREMENTS = ("reading", "prints", "http", "side_by_side", "memory", "browser", "users", "importing")
 KINDS = ("sqlite", "postgresql")
 SERVED = {"http", "side_by_side", "memory", "browser"}
 
@@ -50,6 +51,8 @@ def _measure_reads(databases: Databases, kind: str, boundaries: Boundaries, opti
         yield from measure_prints(large, boundaries, options)
     if SERVED & set(options.only or MEASUREMENTS):
         yield from _measure_server(large, boundaries, options)
+    if options.wants("users") and kind == "postgresql":
+        yield from measure_users(databases, large, space_of(large, boundaries), options)
 
 
 def _measure_server(large: Built, boundaries: Boundaries, options: Options) -> Iterator[Figure]:

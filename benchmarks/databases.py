@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 import click
-from sqlalchemy import Engine, Table, func, select
+from sqlalchemy import Engine, Table, func, make_url, select
 
 from benchmarks.postgres import KeptPostgres
 from dashboard.demo.campaign import WEEKS, Plan
@@ -98,6 +98,15 @@ class Databases:
         init_store(engine, self._boundaries, self._boundaries.boundary_set)
         engine.dispose()
         return url
+
+    def copy(self, built: Built, name: str) -> str:
+        """The address of a copy of a PostgreSQL database, which nobody may use meanwhile."""
+        self._server().copy(make_url(built.url).database or "", name)
+        return self.url(built.kind, name)
+
+    def drop(self, name: str) -> None:
+        """Throw a PostgreSQL database away."""
+        self._server().drop(name)
 
     def url(self, kind: str, name: str) -> str:
         """SQLAlchemy's address of the database called `name`."""

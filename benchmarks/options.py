@@ -21,6 +21,8 @@ class Samples:
     xlsx_rows: int = 100_000
     csv_memory_rows: int = 300_000
     xlsx_memory_rows: int = 240_000
+    users: int = 300
+    users_s: float = 60.0
 
 
 QUICK = Samples(
@@ -35,6 +37,8 @@ QUICK = Samples(
     xlsx_rows=20_000,
     csv_memory_rows=40_000,
     xlsx_memory_rows=20_000,
+    users=60,
+    users_s=20.0,
 )
 
 

@@ -30,8 +30,17 @@ class KeptPostgres(PostgresServer):
 
     def make(self, name: str) -> None:
         """Make an empty database; one of that name is thrown away."""
+        self.copy("template0", name)
+
+    def copy(self, template: str, name: str) -> None:
+        """Make a database that holds what `template` holds; one of that name is thrown away."""
+        self.drop(name)
+        both = (sql.Identifier(name), sql.Identifier(template))
+        self._execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(*both))
+
+    def drop(self, name: str) -> None:
+        """Throw a database away, if there is one of that name."""
         self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        self._execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
 
     @property
     def _data(self) -> Path:

@@ -8,7 +8,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,12 +38,18 @@ class Answer:
 
 
 class Client:
-    """One browser's connection, kept open. Understands Dash's callbacks by what the server says of them."""
+    """One browser's connection, kept open. Understands Dash's callbacks by what the server says of them.
 
-    def __init__(self, port: int) -> None:
+    `headers` go along with every request; `callbacks` are those of another client, None asks the server.
+    """
+
+    def __init__(
+        self, port: int, headers: Mapping[str, str] | None = None, callbacks: Sequence[Mapping[str, Any]] | None = None
+    ) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
-        callbacks = self.get("/_dash-dependencies").json
-        self._callbacks = [callback for callback in callbacks if not callback.get("clientside_function")]
+        self._headers = {"Accept-Encoding": "br", "Content-Type": "application/json", **(headers or {})}
+        known = self.get("/_dash-dependencies").json if callbacks is None else callbacks
+        self.callbacks = [callback for callback in known if not callback.get("clientside_function")]
 
     def get(self, path: str) -> Answer:
         """GET."""
@@ -51,7 +57,7 @@ class Client:
 
     def call(self, output: str, values: Mapping[str, object]) -> Answer:
         """Call the callback that writes `output` (`map.figure`) with the values of its inputs and states."""
-        callback = next(c for c in self._callbacks if output in _outputs(c["output"]))
+        callback = next(c for c in self.callbacks if output in _outputs(c["output"]))
         written = [_property(name) for name in _outputs(callback["output"])]
         payload = {
             "output": callback["output"],
@@ -67,9 +73,8 @@ class Client:
         self._connection.close()
 
     def _send(self, method: str, path: str, body: bytes | None) -> Answer:
-        headers = {"Accept-Encoding": "br", "Content-Type": "application/json"}
         started = time.perf_counter()
-        self._connection.request(method, path, body, headers)
+        self._connection.request(method, path, body, self._headers)
         response = self._connection.getresponse()
         sent = response.read()
         elapsed = time.perf_counter() - started
@@ -93,11 +98,11 @@ def _name(part: Mapping[str, str]) -> str:
 
 
 @contextmanager
-def product_server(url: str, home: Path) -> Iterator[int]:
-    """`sonla serve` on the database at `url`; gives its port."""
+def product_server(url: str, home: Path, settings: Mapping[str, str] | None = None) -> Iterator[int]:
+    """`sonla serve` on the database at `url`, with more `settings` of the environment; gives its port."""
     port = free_port()
     command = [sys.executable, "-m", "dashboard.cli", "serve", "--port", str(port)]
-    environment = {"SONLA_HOME": str(home), "SONLA_DATABASE_URL": url}
+    environment = {"SONLA_HOME": str(home), "SONLA_DATABASE_URL": url, **(settings or {})}
     with _running(command, environment, port, "/healthz"):
         yield port
 
