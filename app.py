@@ -14,7 +14,7 @@ from typing import cast
 import flask
 from werkzeug.wrappers import Response
 
-from callbacks import approval, data, press, register_all, reporting, wall
+from callbacks import approval, data, press, register_all, reporting, tasks, wall
 from dashboard.access.administering import Administration
 from dashboard.access.current import Presence, acting_as, current_presence, current_scope, present
 from dashboard.access.door import DEMONSTRATION_PRESENCE, Door
@@ -49,6 +49,8 @@ from dashboard.ui.shell import page as map_page
 from dashboard.ui.sign_in.oidc_routes import register_oidc
 from dashboard.ui.sign_in.pages import refusal
 from dashboard.ui.sign_in.routes import register_sign_in
+from dashboard.ui.tasks.layout import PATH as TASKS_PATH
+from dashboard.ui.tasks.layout import TASKS_ASSETS, tasks_page
 from dashboard.ui.wall.admin import PATH as WALL_ADMIN_PATH
 from dashboard.ui.wall.admin import WALL_ADMIN_ASSETS, wall_admin_page
 from dashboard.ui.wall.page import register_wall, wall_guest
@@ -97,6 +99,13 @@ def _screens(settings: Settings, read_side: ReadSide, door: Door | None) -> tupl
             lambda look: data_page(look, desk),
             lambda app: data.register(app, desk, catalogues),
             assets=DATA_ASSETS,
+        ),
+        Page(
+            TASKS_PATH,
+            "nav.tasks",
+            tasks_page,
+            lambda app: tasks.register(app, read_side, catalogues),
+            assets=TASKS_ASSETS,
         ),
         Page(
             "/reporting/",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from dash import Dash
 
-from callbacks import drawing, freshness, search
+from callbacks import drawing, duties, freshness, search
 from dashboard.ui.catalogue import Catalogue
 from dashboard.ui.reading import ReadSide
 
@@ -16,3 +16,4 @@ def register_all(app: Dash, services: ReadSide, catalogues: Mapping[str, Catalog
     drawing.register(app, services, catalogues)
     search.register(app, services, catalogues)
     freshness.register(app, services)
+    duties.register(app, services, catalogues)

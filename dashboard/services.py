@@ -9,19 +9,21 @@ from typing import Any
 from sqlalchemy import Engine
 
 from dashboard.domain.accounts import EVERYTHING, Scope
-from dashboard.domain.approval import Basis
+from dashboard.domain.approval import Basis, ReturnedReport
 from dashboard.domain.layers import Registry, SiteKind
 from dashboard.domain.periods import CAMPAIGN_START, Period
 from dashboard.domain.report_lines import UnitClock
 from dashboard.domain.reporting import Reporter
 from dashboard.domain.selection import Selection, SelectionSpace, Site
 from dashboard.domain.stations import StationDays
-from dashboard.domain.units import PROVINCE_CODE
+from dashboard.domain.tasks import SiteTask
+from dashboard.domain.units import PROVINCE_CODE, Level
 from dashboard.domain.views import SearchHit, SiteCard, SiteSet, Status, View
 from dashboard.domain.wall import RecentChanges
 from dashboard.domain.weekly import PlatformFigure
 from dashboard.errors import OutOfScope
 from dashboard.geo.boundaries import Boundaries, load_boundaries
+from dashboard.queries.approvals import read_returned
 from dashboard.queries.platforms import read_platforms
 from dashboard.queries.reference import ReferenceCache
 from dashboard.queries.reporting import ReportingReader, read_unit_clocks
@@ -29,6 +31,7 @@ from dashboard.queries.search import SearchIndex
 from dashboard.queries.site_rows import read_site_rows
 from dashboard.queries.site_views import read_site_card, read_site_set
 from dashboard.queries.stations import read_recent_changes, read_station_days
+from dashboard.queries.tasks import read_site_tasks
 from dashboard.queries.views import ViewReader
 from dashboard.settings import Settings
 from dashboard.store.database import open_engine, read
@@ -108,6 +111,21 @@ class Services:
         communes = self._readable(unit_code, basis).held(unit.code for unit in self._tree.communes(unit_code))
         with read(self._engine) as connection:
             return read_site_rows(connection, kind, communes, on, basis)
+
+    def site_tasks(self, unit_code: str, on: date) -> tuple[SiteTask, ...]:
+        """Sites inside a unit that want attention on a day, layer by layer."""
+        communes = self._readable(unit_code).held(unit.code for unit in self._tree.communes(unit_code))
+        basis = self._bases_of_reader[0]
+        with read(self._engine) as connection:
+            return tuple(
+                task for layer in self._registry for task in read_site_tasks(connection, layer, communes, on, basis)
+            )
+
+    def returned_reports(self, unit_code: str) -> tuple[ReturnedReport, ...]:
+        """Reports from inside a unit that were returned and wait for new figures."""
+        inside = (unit.code for level in Level for unit in self._tree.descendants(unit_code, level))
+        with read(self._engine) as connection:
+            return read_returned(connection, self._readable(unit_code).held(inside))
 
     def reporting(self, now: datetime) -> ReportingReader:
         """Who owes and who sent which report at `now` (aware)."""

@@ -69,6 +69,16 @@ class ReportToApprove:
 
 
 @dataclass(frozen=True, slots=True)
+class ReturnedReport:
+    """A report that was sent back and waits for new figures, with the reason given."""
+
+    source: str
+    unit_code: str
+    week_start: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class StepTaken:
     """One step of a report's history. `decided_by` is empty where the report came, or came again."""
 

@@ -41,13 +41,27 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
+class Attention:
+    """Sites that want a look on a day: what stands in `day_column` lies more than `after_days` before it.
+
+    `measure_id` counts them; the layer's texts say under `attention.<id>` what is the matter, and under
+    `attention.<id>.since` what `{day}` is.
+    """
+
+    id: str
+    measure_id: str
+    day_column: str
+    after_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class SiteKind:
     """What one point of a layer is.
 
     `table` holds the points (columns id, unit_code, longitude, latitude, position_quality and those named here).
     A site stands on the map of a period when `since_column` is on or before its last day and, for `gone_states`, its
     state was not yet known (`state_on_column`) on it. `state_colors` are hex colours by state. `history` names one of
-    the read side's site histories.
+    the read side's site histories. `attention` says which sites stand in a task list.
     """
 
     table: str
@@ -62,6 +76,7 @@ class SiteKind:
     state_colors: dict[str, str]
     fields: tuple[Field, ...]
     history: History | None
+    attention: tuple[Attention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,8 @@ CLUSTER_STATES: Final = _vocabulary(
     ("unknown", "Chưa rõ", "Unknown"),
 )
 WORKING_STATES: Final = ("working", "poor")
+SILENT_AFTER_DAYS: Final = 7
+"""L8: a cluster not heard of for more than 7 days is silent. [ours]"""
 """Cluster states in which a cluster is heard; [ours]: a poor cluster still works."""
 PRIORITIES: Final = _vocabulary(  # [law]
     "priority",

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Subquery, and_, case, func, select
 
-from dashboard.domain.approval import Approval, ReportToApprove, StepTaken, WeekToApprove
+from dashboard.domain.approval import Approval, ReportToApprove, ReturnedReport, StepTaken, WeekToApprove
 from dashboard.store.models import ApprovalStep, Report
 
 _CLOSED: Final = Approval.APPROVED.value
@@ -54,6 +54,17 @@ def read_reports(
         )
         for row in connection.execute(rows)
     )
+
+
+def read_returned(connection: Connection, units: Collection[str]) -> tuple[ReturnedReport, ...]:
+    """Reports of some units that were returned and wait for new figures, the latest week first."""
+    r = Report
+    rows = (
+        select(r.source, r.unit_code, r.week_start, r.approval_reason)
+        .where(r.approval == Approval.RETURNED.value, r.unit_code.in_(sorted(units)))
+        .order_by(r.week_start.desc(), r.unit_code, r.source)
+    )
+    return tuple(ReturnedReport(*row) for row in connection.execute(rows))
 
 
 def _last_steps(monday: date) -> Subquery:

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from dashboard.domain.terms import SILENT_AFTER_DAYS
+
 PHOTO_VALID_DAYS = 30
 """P5: an inspection with a photo counts for 30 days, its own day included."""
-SILENT_AFTER_DAYS = 7
-"""L8: a cluster not heard of for more than 7 days is silent. [ours]"""
 
 Span = tuple[date, date | None]
 """From a day until before another one; None is open-ended."""

@@ -12,6 +12,7 @@ from dashboard.ui.catalogue import Catalogue
 
 PAGES: Final = {
     "/": "nav.map",
+    "/tasks/": "nav.tasks",
     "/reporting/": "nav.reporting",
     "/data/": "nav.data",
     "/approval/": "nav.approval",

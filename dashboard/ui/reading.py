@@ -8,11 +8,12 @@ from typing import Any, Protocol
 
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.domain.approval import Basis
+from dashboard.domain.approval import Basis, ReturnedReport
 from dashboard.domain.layers import SiteKind
 from dashboard.domain.periods import Period
 from dashboard.domain.selection import Selection, SelectionSpace, Site
 from dashboard.domain.stations import StationDays
+from dashboard.domain.tasks import SiteTask
 from dashboard.domain.views import SearchHit, SiteCard, SiteSet, Status, View
 from dashboard.domain.wall import RecentChanges
 from dashboard.domain.weekly import PlatformFigure
@@ -80,6 +81,12 @@ class ReadSide(ReportingSide, Protocol):
 
     def site_card(self, site: Site, basis: Basis | None = None) -> SiteCard | None:
         """All that is shown of one site; None where there is none of `basis`."""
+
+    def site_tasks(self, unit_code: str, on: date) -> tuple[SiteTask, ...]:
+        """Sites inside a unit that want attention on a day."""
+
+    def returned_reports(self, unit_code: str) -> tuple[ReturnedReport, ...]:
+        """Reports from inside a unit that were returned and wait for new figures."""
 
     def station_days(self, days: Period) -> StationDays:
         """Broadcasts of the 13 stations that the plan binds."""

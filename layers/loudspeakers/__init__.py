@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from dashboard.domain.layers import Field, History, Layer, SiteKind, read_texts
+from dashboard.domain.layers import Attention, Field, History, Layer, SiteKind, read_texts
 from dashboard.domain.measures import PERCENT_BREAKS, Base, Breaks, CommunesWith, Format, KnownBy, Measure, Sum
-from dashboard.domain.terms import CLUSTER_STATES, POSITION_QUALITIES, THEMES
+from dashboard.domain.terms import CLUSTER_STATES, POSITION_QUALITIES, SILENT_AFTER_DAYS, THEMES
 from dashboard.domain.units import Level
 
 THEME = frozenset({"theme"})
@@ -51,6 +51,7 @@ SITE = SiteKind(
             Field("played", "played", "yes_no"),
         ),
     ),
+    attention=(Attention("silent", "L8", "last_heard_on", SILENT_AFTER_DAYS),),
 )
 
 LAYER = Layer(

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from dashboard.domain.layers import Field, History, Layer, SiteKind, read_texts
+from dashboard.domain.layers import Attention, Field, History, Layer, SiteKind, read_texts
 from dashboard.domain.measures import PERCENT_BREAKS, Base, Breaks, CommunesWith, Format, Measure, Sum
 from dashboard.domain.terms import DISPLAY_KINDS, DISPLAY_STATES, POSITION_QUALITIES, SETTINGS, THEMES
 from dashboard.domain.units import Level
@@ -54,6 +54,7 @@ SITE = SiteKind(
             Field("photo", "photo"),
         ),
     ),
+    attention=(Attention("past_removal", "P4", "expected_removal_on"),),
 )
 
 LAYER = Layer(

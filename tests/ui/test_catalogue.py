@@ -45,6 +45,10 @@ def test_every_text_that_the_screen_asks_of_a_layer_is_there(layer: object) -> N
         assert texts.of_layer(layer, note)
     fields = (*layer.site.fields, *(layer.site.history.fields if layer.site.history else ())) if layer.site else ()
     assert all(texts.of_layer(layer, f"field.{field.label}") for field in fields)
+    for rule in layer.site.attention if layer.site else ():
+        assert layer.measure(rule.measure_id)
+        assert texts.of_layer(layer, f"attention.{rule.id}")
+        assert "{day}" in texts.of_layer(layer, f"attention.{rule.id}.since")
 
 
 @pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(PROJECT_ROOT)))

@@ -1,0 +1,1 @@
+"""The task list: what an office has to look at, each a click from its place on the map."""

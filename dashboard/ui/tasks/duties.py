@@ -1,0 +1,42 @@
+"""How many tasks wait for the reader's own office, as links that stand beside the map."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from dash import html
+
+from dashboard.ui.context import Look
+from dashboard.ui.reading import ReadSide
+from dashboard.ui.tasks.layout import PATH
+from dashboard.ui.tasks.reading import recent_weeks
+
+
+def duties(services: ReadSide, now: datetime, look: Look) -> list[Any]:
+    """One link per list that holds something; none for readers of approved figures alone. Raises StoreUnavailable."""
+    if services.space.scope.approved_only:
+        return []
+    unit_code = services.space.scope.home_code
+    counts = _counts(services, unit_code, now, look)
+    links = [
+        html.A([html.B(str(count)), label], href=f"{PATH}?dv={unit_code}#{name}")
+        for name, (label, count) in counts.items()
+        if count
+    ]
+    return [html.Span(look.texts("tasks.own", unit=services.space.tree[unit_code].name)), *links] if links else []
+
+
+def _counts(services: ReadSide, unit_code: str, now: datetime, look: Look) -> dict[str, tuple[str, int]]:
+    """What the links say and how many there are, by the list's name."""
+    texts, weeks = look.texts, recent_weeks(services.reporting(now))
+    overdue = services.reporting(now).missing(unit_code, weeks) if weeks else ()
+    counts = {
+        "overdue": (texts("tasks.overdue"), len(overdue)),
+        "returned": (texts("tasks.returned"), len(services.returned_reports(unit_code))),
+    }
+    for task in services.site_tasks(unit_code, services.space.default_period.end):
+        name = task.attention.id
+        label, count = counts.get(name, (texts.of_layer(task.layer, f"attention.{name}"), 0))
+        counts[name] = (label, count + 1)
+    return counts
