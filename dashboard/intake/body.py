@@ -9,14 +9,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.intake.cells import Column, matching_key
+from dashboard.intake.cells import Cell, Column, as_written, matching_key
 from dashboard.intake.headers import Layout
 from dashboard.intake.sheets import Sheet
+from dashboard.intake.values.coordinates import split_point
+from dashboard.intake.values.numbers import NOT_REPORTED
 
 REPEATED_BY_MERGING = frozenset(
     {"unit_code", "unit_name", "district_name", "province_name", "day", "term", "languages", "text", "code", "moment"}
 )
 """Types whose value in a merged cell holds for every row of it; a merged number counts once, where it stands."""
+PLACE_TYPES = frozenset({"unit_code", "unit_name", "district_name", "province_name"})
 FEW_CELLS = 2
 CELLS_OF_SIGNATURE = 4
 FOOTER_ROWS = 60
@@ -34,16 +37,21 @@ _SIGNATURE = re.compile(
     r"|pho chu tich|truong phong|truong ban|xac nhan cua|noi nhan|tm uy ban|kt chu tich|kt giam doc"
     r"|\w+( \w+){0,3} ngay \d* ?thang \d* ?nam)\b.*"
 )
+_FOOTNOTE = re.compile(r"(ghi chu|chu thich|luu y|nguon)\b.+")
 _COLUMN_NUMBER = re.compile(r"\(?(\d{1,2}|[A-Z])\)?")
 
 
 @dataclass(frozen=True)
 class Body:
-    """Data rows of a sheet: `row_indexes` (from 0) of the sheet, and a Column per field of the form."""
+    """Data rows of a sheet: `row_indexes` (from 0) of the sheet, and a Column per field of the form.
+
+    `only_named` are the rows (from 0) left out because they name a place and say nothing of it.
+    """
 
     row_indexes: NDArray[np.intp]
     columns: dict[str, Column]
     ignored_count: int
+    only_named: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         return len(self.row_indexes)
@@ -59,10 +67,26 @@ def read_body(sheet: Sheet, layout: Layout) -> Body:
     columns = {name: sheet.columns[position].rows(below) for name, position in layout.positions.items()}
     filled = {name: _with_merged(column, sheet, layout, name) for name, column in columns.items()}
     ignored = _ignored_rows(sheet, layout, columns, filled)
+    is_only_named = ~ignored & _only_named(layout, filled)
+    is_heading = is_only_named & ~_numbered(columns)
+    if "unit_name" in filled:
+        filled["unit_name"] = _below_headings(filled["unit_name"], is_heading)
+    ignored |= is_only_named
     kept = np.flatnonzero(~ignored)
-    absent = {field.name: Column.blank(len(kept)) for field in layout.form.fields if field.name not in filled}
     chosen = {name: column.rows(kept) for name, column in filled.items()}
-    return Body(kept + layout.body_row, chosen | absent, int(ignored.sum()))
+    if "point" in chosen and not {"latitude", "longitude"} & chosen.keys():
+        chosen |= _two_of(chosen["point"])
+    absent = {field.name: Column.blank(len(kept)) for field in layout.form.fields if field.name not in chosen}
+    told = np.flatnonzero(is_only_named & ~is_heading) + layout.body_row
+    return Body(kept + layout.body_row, chosen | absent, int(ignored.sum()), tuple(told.tolist()))
+
+
+def _two_of(point: Column) -> dict[str, Column]:
+    """Latitude and longitude of a column that holds both; their faults are faults of its cells."""
+    return {
+        "latitude": point.with_each(lambda cell: split_point(cell)[0]),
+        "longitude": point.with_each(lambda cell: split_point(cell)[1]),
+    }
 
 
 def _with_merged(column: Column, sheet: Sheet, layout: Layout, name: str) -> Column:
@@ -75,6 +99,37 @@ def _with_merged(column: Column, sheet: Sheet, layout: Layout, name: str) -> Col
             first = area.first_row - layout.body_row
             codes[first : area.last_row - layout.body_row + 1] = codes[first]
     return Column(column.position, codes, column.uniques)
+
+
+def _only_named(layout: Layout, columns: dict[str, Column]) -> NDArray[np.bool_]:
+    """Rows that name a place and say nothing of it: the heading of a group of rows, or a commune without figures."""
+    types = {name: layout.form.by_name[name].type for name in columns}
+    says = [column.flags(_says) for name, column in columns.items() if types[name] not in PLACE_TYPES | {"ignored"}]
+    names = [_filled(column) for name, column in columns.items() if types[name] in PLACE_TYPES]
+    if not says or not names:
+        return np.zeros(len(next(iter(columns.values())).codes), dtype=bool)
+    named: NDArray[np.bool_] = np.logical_or.reduce(names) & ~np.logical_or.reduce(says)
+    return named
+
+
+def _says(cell: Cell) -> bool:
+    return cell is not None and cell not in NOT_REPORTED
+
+
+def _numbered(columns: dict[str, Column]) -> NDArray[np.bool_]:
+    """Rows with a running number, as items of a list have; headings of groups have `I`, `A` or nothing."""
+    if "row_label" not in columns:
+        return np.ones(len(next(iter(columns.values())).codes), dtype=bool)
+    return columns["row_label"].flags(lambda cell: as_written(cell)[:1].isdigit())
+
+
+def _below_headings(names: Column, is_heading: NDArray[np.bool_]) -> Column:
+    """Blank names below the heading of a group are those of the heading, up to the next name."""
+    is_filled = _filled(names)
+    rows = np.arange(len(is_filled))
+    last = np.maximum.accumulate(np.where(is_filled, rows, -1)) if len(rows) else rows
+    takes = ~is_filled & (last >= 0) & is_heading[last]
+    return Column(names.position, np.where(takes, names.codes[last], names.codes).astype(np.int32), names.uniques)
 
 
 def _ignored_rows(
@@ -110,15 +165,17 @@ def _filled(column: Column) -> NDArray[np.bool_]:
 def _is_footer(
     sheet: Sheet, body_row: int, doubtful: NDArray[np.intp], filled_count: NDArray[np.intp]
 ) -> NDArray[np.bool_]:
-    """Which of the `doubtful` rows are totals, signatures, or a few words below a signature."""
+    """Which of the `doubtful` rows are totals, notes, signatures, or a few words below a signature."""
     is_footer = np.zeros(len(filled_count), dtype=bool)
     is_below = False
     for index in doubtful:
         texts = [text for text in sheet.row_texts(body_row + int(index)) if text]
         may_be_signature = filled_count[index] <= CELLS_OF_SIGNATURE
         is_signature = may_be_signature and any(_SIGNATURE.fullmatch(matching_key(text)) for text in texts)
+        is_note = filled_count[index] <= FEW_CELLS and any(_FOOTNOTE.fullmatch(matching_key(text)) for text in texts)
         is_below |= is_signature
-        is_footer[index] = is_signature or _is_total(texts) or (is_below and filled_count[index] <= FEW_CELLS)
+        is_after = is_below and filled_count[index] <= FEW_CELLS
+        is_footer[index] = is_signature or is_note or is_after or _is_total(texts)
     return is_footer
 
 

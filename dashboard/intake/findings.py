@@ -40,9 +40,10 @@ class Findings:
         return ~self._is_faulty
 
     def faults(self) -> list[Fault]:
-        """Faults in the order of the sheet."""
-        ordered = sorted(self._problems, key=lambda found: found[:2])
-        return [self._fault(row, position, problem) for row, position, problem in ordered]
+        """Faults in the order of the sheet; what is wrong with both halves of one cell is told once."""
+        once = {(row, position, problem.kind): problem for row, position, problem in self._problems}
+        ordered = sorted(once.items(), key=lambda found: found[0][:2])
+        return [self._fault(row, position, problem) for (row, position, _), problem in ordered]
 
     def _fault(self, row: int, position: int, problem: Problem) -> Fault:
         index = int(self._body.row_indexes[row])

@@ -50,7 +50,10 @@ def receipt_of(
 
 @dataclass(frozen=True, slots=True)
 class ImportOutcome:
-    """Counts of rows; `import_id` is None where nothing was stored: a trial run, or a file that changed nothing."""
+    """Counts of rows; `notes` say in Vietnamese what was not read.
+
+    `import_id` is None where nothing was stored: a trial run, or a file that changed nothing.
+    """
 
     kind: str
     accepted: int
@@ -60,6 +63,7 @@ class ImportOutcome:
     changed: int
     unchanged: int
     import_id: int | None = None
+    notes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The outcome for programs; holds no row, only the cells that are wrong."""

@@ -11,7 +11,7 @@ import pandas as pd
 
 from dashboard.geo.places import PlaceFinder
 from dashboard.intake.body import Body, read_body
-from dashboard.intake.cells import Problem
+from dashboard.intake.cells import Problem, column_letters
 from dashboard.intake.checks import check_parts, check_published_shares, repeated_rows
 from dashboard.intake.faults import Parsed
 from dashboard.intake.findings import Findings
@@ -29,6 +29,7 @@ from dashboard.intake.titles import Title, read_title
 from dashboard.intake.units import read_units
 from dashboard.intake.unknown_forms import form_unknown
 
+_LISTED_ROWS = 20
 _DAYS_OF_FIGURES = ("day", "period_to")
 
 
@@ -65,6 +66,8 @@ def parse_file(
     notes = [f"Bỏ qua trang ẩn “{sheet.name}”." for sheet in sheets if sheet.is_hidden]
     chosen = _tables([sheet for sheet in sheets if not sheet.is_hidden], kind, by_hand, notes)
     parts = [_read_sheet(sheet, layout, places, district_code or "") for sheet, layout in chosen]
+    notes += [note for sheet, layout in chosen if (note := _unread_columns(sheet, layout))]
+    notes += [note for part in parts if (note := _rows_of_names(part))]
     return _parsed(parts, [f"{file_name}: {note}" for note in notes])
 
 
@@ -146,6 +149,28 @@ def _parsed(parts: Sequence[_ReadSheet], notes: Sequence[str]) -> Parsed:
             "personal_positions": {part.sheet.name: _personal_positions(part.layout) for part in parts},
         },
     )
+
+
+def _unread_columns(sheet: Sheet, layout: Layout) -> str:
+    """What is said of columns with values whose headings the form does not know; empty where there are none."""
+    below = slice(layout.body_row, None)
+    found = [
+        f"“{title}” (cột {column_letters(position)})"
+        for title, position in zip(layout.extra, layout.extra_positions, strict=True)
+        if sheet.columns[position].rows(below).flags(lambda cell: cell is not None).any()
+    ]
+    where = f" của trang “{sheet.name}”" if sheet.name else ""
+    told = f"Không đọc cột {', '.join(found)}{where}: tiêu đề không có trong mẫu “{layout.form.label_vi}”."
+    return told if found else ""
+
+
+def _rows_of_names(part: _ReadSheet) -> str:
+    """What is said of rows that name a commune and nothing else; empty where there are none."""
+    rows = part.body.only_named
+    more = "…" if len(rows) > _LISTED_ROWS else ""
+    where = f" của trang “{part.sheet.name}”" if part.sheet.name else ""
+    numbers = ", ".join(str(row + 1) for row in rows[:_LISTED_ROWS])
+    return f"Dòng {numbers}{more}{where} chỉ có tên, không có số liệu: coi như chưa báo cáo." if rows else ""
 
 
 def _without_repeats(kind: str, rows: pd.DataFrame, parts: Sequence[_ReadSheet]) -> pd.DataFrame:

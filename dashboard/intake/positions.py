@@ -93,7 +93,8 @@ def _note_missing_units(
     name = body.columns["unit_name"] if body.columns["unit_name"].is_present else body.columns["unit_code"]
     for row in np.flatnonzero(rows):
         above = places.by_code(str(named.unit_codes[row - 1])) if row > 0 else None
-        is_near = above is not None and named.district_codes[row] in ("", above.parent_code)
+        is_next = row > 0 and body.row_indexes[row] - body.row_indexes[row - 1] == 1
+        is_near = is_next and above is not None and named.district_codes[row] in ("", above.parent_code)
         suggestion = f"Có phải {above.name} như dòng trên?" if above and is_near else None
         findings.add(int(row), name.position, Problem("unit_missing", suggestion=suggestion))
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.domain.periods import Period
-from dashboard.intake.body import Body
+from dashboard.intake.body import PLACE_TYPES, Body
 from dashboard.intake.cells import Cell, Column, Problem
 from dashboard.intake.findings import Findings
 from dashboard.intake.forms import Field, Form
@@ -23,7 +23,6 @@ from dashboard.intake.values.texts import read_codes, read_phone, read_text
 
 Values = NDArray[Any]
 NUMBER_TYPES = frozenset({"integer", "number", "latitude", "longitude"})
-PLACE_TYPES = frozenset({"unit_code", "unit_name", "district_name", "province_name"})
 
 _READERS: dict[str, Callable[[Field], Callable[[Cell], Any]]] = {
     "text": lambda _: read_text,
@@ -47,7 +46,7 @@ def read_fields(form: Form, body: Body, period: Period | None, findings: Finding
 
     `period` binds the form's period field only. Problems go to `findings`; their cells read as absent.
     """
-    fields = [field for field in form.fields if field.type not in PLACE_TYPES | {"ignored"}]
+    fields = [field for field in form.fields if field.type not in PLACE_TYPES | {"ignored", "point"}]
     return {field.name: _read_field(form, field, body.columns[field.name], period, findings) for field in fields}
 
 

@@ -29,7 +29,7 @@ def form_of_records(kind: str) -> Form:
 
 def record_fields(form: Form) -> tuple[Field, ...]:
     """Fields that a record may have, in the order of the columns that stand for them."""
-    return tuple(field for field in form.fields if field.type != "ignored")
+    return tuple(field for field in form.fields if field.type not in ("ignored", "point"))
 
 
 def records_as_sheet(form: Form, records: Sequence[Record]) -> tuple[Sheet, Layout, Body]:

@@ -172,6 +172,7 @@ def _outcome(parsed: Parsed, prepared: Prepared, upserted: Upserted, extras: Ext
         new=upserted.new,
         changed=upserted.changed + extras.changed,
         unchanged=upserted.unchanged - extras.changed,
+        notes=parsed.notes,
     )
 
 

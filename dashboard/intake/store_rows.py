@@ -65,12 +65,17 @@ def by_key(connection: Connection, table: Table, keys: Sequence[int], columns: S
 
 
 def _with_days(rows: pd.DataFrame, stored: StoredKind, local_day: date) -> pd.DataFrame:
-    """All days as datetime64; a list that does not say of which day it is, is of the day it came."""
+    """All days as datetime64; a list that does not say of which day it is, is of the day it came.
+
+    Where nothing was counted there is no day of counting.
+    """
     columns = {column.name for column in stored.table.columns if isinstance(column.type, Date)}
     days = {name: pd.to_datetime(rows[name]).astype("datetime64[s]") for name in columns & set(rows.columns)}
-    for name in ("state_on", "registered_on", "put_up_on"):
+    for name in ("state_on", "registered_on", "put_up_on", "counted_on"):
         if name in days:
             days[name] = days[name].fillna(pd.Timestamp(local_day))
+    if "counted_on" in days:
+        days["counted_on"] = days["counted_on"].where(rows[list(stored.numbers)].notna().any(axis=1))
     return rows.assign(**days)
 
 

@@ -11,10 +11,12 @@ from dashboard.domain.periods import Period
 from dashboard.geo.places import Outcome, PlaceFinder
 from dashboard.intake.values.dates import parse_day
 
-_DAY = r"(\d{1,2}\s*[/.\-]\s*\d{1,2}(?:\s*[/.\-]\s*\d{4})?|\d{1,2} tháng \d{1,2} năm \d{4})"
+_DAY = r"(\d{1,2}\s*[/.\-]\s*\d{1,2}(?:\s*[/.\-]\s*\d{4})?|\d{1,2} tháng \d{1,2}(?: năm \d{4})?)"
 _FROM_TO = re.compile(rf"từ\s+(?:ngày\s+)?{_DAY}\s*(?:đến|-|–)\s*(?:hết\s+)?(?:ngày\s+)?{_DAY}", re.IGNORECASE)
+_DASHED = re.compile(rf"{_DAY}\s*(?:-|–|đến)\s*{_DAY}", re.IGNORECASE)
+_WEEK = re.compile(r"tuần\s+(?:thứ\s+)?(\d{1,2})\s*(?:/|-|,?\s*năm)\s*(\d{4})", re.IGNORECASE)
 _UP_TO = re.compile(rf"đến\s+(?:hết\s+)?(?:ngày\s+)?{_DAY}", re.IGNORECASE)
-_OF_DAY = re.compile(rf"ngày\s+{_DAY}", re.IGNORECASE)
+_OF_DAY = re.compile(rf"(?:ngày|thời điểm)\s*:?\s*{_DAY}", re.IGNORECASE)
 _MONTH = re.compile(r"(?<!\d )tháng\s+(\d{1,2})\s*(?:/|năm)\s*(\d{4})", re.IGNORECASE)
 _DISTRICT = re.compile(r"\b(?=((?:huyện|thành phố|tp\.?)\s+(?:[^\W\d_]+\s*){1,4}))", re.IGNORECASE)
 
@@ -36,14 +38,21 @@ def read_title(lines: list[str], places: PlaceFinder) -> Title:
 
 
 def _period(text: str) -> Period | None:
-    if match := _FROM_TO.search(text):
+    if match := _FROM_TO.search(text) or _DASHED.search(text):
         end = parse_day(match[2])
-        start = parse_day(match[1]) or (parse_day(f"{match[1]}/{end.year}") if end else None)
+        start = parse_day(match[1]) or (_day_of_year(match[1], end.year) if end else None)
         return Period(start, end) if start and end and start <= end else None
+    if (match := _WEEK.search(text)) and 1 <= int(match[1]) <= 52:
+        return Period.week_of(date.fromisocalendar(int(match[2]), int(match[1]), 1))
     if (match := _MONTH.search(text)) and 1 <= int(match[1]) <= 12:
         year, month = int(match[2]), int(match[1])
         return Period(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
     return None
+
+
+def _day_of_year(text: str, year: int) -> date | None:
+    """A day and month, in figures or words, in this year."""
+    return parse_day(f"{text}/{year}") or parse_day(f"{text} năm {year}")
 
 
 def _up_to(text: str) -> date | None:

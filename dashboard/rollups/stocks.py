@@ -84,9 +84,9 @@ def _stated_counts(connection: Connection, touched: Table, basis: Basis) -> Iter
         )
     )
     for unit_code, clusters, working, counted_on in rows:
-        if counted_on is None:
-            continue
-        yield unit_code, {counted_on: {"clusters": clusters or 0, "working": working or 0}}
+        # Clusters of which nobody says how many work are no statement: they would count as not working.
+        if clusters is not None and working is not None and counted_on is not None:
+            yield unit_code, {counted_on: {"clusters": clusters, "working": working}}
 
 
 def _write(connection: Connection, base: Table, unit_code: str, theme: str, changes: Changes) -> None:

@@ -220,3 +220,87 @@ def test_every_kind_has_a_form_and_every_fault_a_text():
     used = {field.implausible_fault for field in fields} | {field.at_most_fault for field in fields}
     used |= {read_term(field, "?").kind for field in fields if field.vocabulary and not field.lenient}
     assert used <= set(fault_texts())
+
+
+def test_a_row_with_a_name_alone_heads_the_rows_below_it(parse):
+    rows = [
+        HEAD,
+        ["I", "Xã Chiềng Sơ"],
+        activity(None),
+        activity(None, tt=2, village="Bản Mo"),
+        [None, "TT Sông Mã"],
+        activity(None, tt=1),
+    ]
+    parsed = parse(xlsx(rows), district_code="126")
+    assert parsed.faults == ()
+    assert parsed.rows["unit_code"].value_counts().tolist() == [2, 1]
+
+
+def test_a_commune_listed_without_figures_has_not_reported_and_names_nothing_below(parse):
+    rows = [HEAD, activity(), [2, "TT Sông Mã", None, None, None, None, None, "-", "-"], [3, "Xã Nà Nghịu"]]
+    rows += [activity(None, tt=4)]
+    parsed = parse(xlsx(rows), district_code="126")
+    assert cells(parsed) == [("B5", "unit_missing")]
+    assert fault_at(parsed, "B5").suggestion is None, "the row above is another commune's"
+    assert any("Dòng 3, 4" in note and "chưa báo cáo" in note for note in parsed.notes)
+
+
+def test_notes_below_the_table_are_no_data(parse):
+    rows = [HEAD, activity(), [None, "Tổng", *[None] * 5, 1, 20], [None, "* Ghi chú: số liệu tạm tính đến 17h"]]
+    parsed = parse(xlsx([*rows, ["Nguồn: Phòng VH-TT"]]), district_code="126")
+    assert (parsed.faults, len(parsed.rows)) == ((), 1)
+
+
+def test_columns_with_values_that_no_field_takes_are_told(parse):
+    rows = [[*HEAD, "Kinh phí", "Chữ ký"], [*activity(), 500_000, None]]
+    parsed = parse(xlsx(rows), district_code="126")
+    (note,) = parsed.notes
+    assert "“Kinh phí” (cột J)" in note
+    assert "Chữ ký" not in note, "an empty column loses nothing"
+
+
+POSTER_HEAD = ["TT", "Loại", "Kích thước", "Xã", "Vị trí", "Tọa độ", "Ngày lắp"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "21,04485, 103,36715",
+        "21.04485,103.36715",
+        "21.04485; 103.36715",
+        "(21.04485 103.36715)",
+        "21°2'41.5\"N 103°22'1.7\"E",
+        "21°02’41,5’’N, 103°22’1,7’’E",
+        "N21.04485 E103.36715",
+        "21°2.691' 103°22.029'",
+        "21 02 41.5 - 103 22 1.7",
+    ],
+)
+def test_both_coordinates_in_one_cell(parse, written):
+    parsed = parse(xlsx([POSTER_HEAD, [1, "Pano", "2m x 3m", "Xã Sam Kha", "Chợ", written, "1/9/2021"]]))
+    assert parsed.faults == ()
+    assert parsed.rows.loc[0, ["latitude", "longitude"]].tolist() == pytest.approx([21.04485, 103.36715], abs=2e-5)
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ("103.36715, 21.04485", "coordinates_swapped"),
+        ("10.77, 106.70", "coordinates_outside_province"),
+        ("21.86017, 103.7", "coordinates_in_other_commune"),
+        ("gần chợ", "coordinate_unreadable"),
+        ("21.04485", "coordinates_incomplete"),
+        (21.04485, "coordinates_incomplete"),
+    ],
+)
+def test_what_is_wrong_with_coordinates_in_one_cell_is_told_once(parse, written, kind):
+    parsed = parse(xlsx([POSTER_HEAD, [1, "Pano", "2m x 3m", "Xã Sam Kha", "Chợ", written, "1/9/2021"]]))
+    assert cells(parsed) == [("F2", kind)]
+
+
+def test_a_list_without_coordinates_says_so_with_blanks(parse):
+    rows = [[1, "Pano", "2m5 x 4m", "Xã Sam Kha", "Chợ", written, "1/9/2021"] for written in (None, "-")]
+    parsed = parse(xlsx([POSTER_HEAD, *rows[:1]]))
+    assert (parsed.faults, parsed.rows["position_quality"].tolist()) == ((), ["commune"])
+    assert parse(xlsx([POSTER_HEAD, *rows[1:]])).faults == ()
+    assert parsed.rows.loc[0, ["width_m", "height_m"]].tolist() == [2.5, 4]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.domain.periods import Period
 from dashboard.domain.terms import LANGUAGES
 from dashboard.intake.cells import Problem, cleaned, column_letters
 from dashboard.intake.forms import Field, all_forms
@@ -64,6 +65,17 @@ def test_what_is_no_count(cell, kind):
 def test_a_thousand_split_by_the_wrong_locale_is_offered_not_guessed():
     assert read_integer(COUNT, 1.234).suggestion == "Ý bạn là 1.234?"
     assert read_number(COUNT, "khoảng 200").suggestion == "Ý bạn là 200?"
+    assert read_integer(COUNT, "1,234").suggestion == "Ý bạn là 1.234?"
+    assert read_integer(COUNT, "12,5").suggestion is None, "twelve and a half is no thousand"
+    assert read_integer(COUNT, "hai").suggestion == "Ý bạn là 2?"
+
+
+def test_a_frequency_without_its_comma_is_offered_with_it():
+    frequency = Field("frequency_mhz", "number", ("Tần số",), min=54, max=108)
+    assert read_number(frequency, "1025").suggestion == "Ý bạn là 102,5?"
+    assert read_number(frequency, 545.0).suggestion == "Ý bạn là 54,5?"
+    assert read_number(frequency, 20.0).suggestion is None
+    assert read_number(COUNT, 1e6).suggestion is None
 
 
 @given(DAYS, st.sampled_from(["{d}/{m}/{y}", "{d:02}/{m:02}/{y}", "{d}-{m}-{y}", "{y}-{m:02}-{d:02}", "{d}.{m}.{y}"]))
@@ -87,6 +99,13 @@ def test_a_day_with_the_month_first_is_offered_turned():
     assert read_day(DAY, None, "8/30/2021").suggestion == "Ý bạn là 30/8/2021?"
 
 
+def test_a_day_without_its_year_is_offered_from_the_period():
+    week = Period(date(2021, 8, 30), date(2021, 9, 5))
+    assert read_day(DAY, week, "ngày 2/9").suggestion == "Ý bạn là 2/9/2021?"
+    assert read_day(DAY, week, "2/10").suggestion is None
+    assert read_day(DAY, None, "2/9").suggestion is None
+
+
 @pytest.mark.parametrize("text", ["2021-08-30T05:30:00", "30/8/2021 05:30", "2021-08-29T22:30:00Z", "30/8/2021 5h30"])
 def test_moments_are_of_vietnam(text):
     assert read_moment(DAY, None, text).isoformat() == "2021-08-30T05:30:00+07:00"
@@ -105,11 +124,23 @@ def test_sizes_in_other_units_and_without():
     assert parse_size("60x80cm") == pytest.approx((0.6, 0.8))
     assert parse_size("60cm x 1,2m") == pytest.approx((0.6, 1.2))
     assert read_size("60x80").suggestion == "Ý bạn là 60x80cm?"
+    assert read_size("600x800").suggestion == "Ý bạn là 600x800cm hay 600x800mm?"
+    assert read_size("3m x 4m x 2 mặt").suggestion == "Ý bạn là 3m x 4m?"
+    assert read_size("12m2").suggestion is None
+    for text in ("2m5 x 4m", "(2,5 x 4)m", "2,5 x 4 (m)"):
+        assert parse_size(text) == pytest.approx((2.5, 4)), text
+    assert parse_size("2m05x4m") == pytest.approx((2.05, 4))
     assert read_size("to").kind == "size_unreadable"
     assert read_size("9000x9000cm").kind == "size_implausible"
 
 
-@given(st.floats(20.5, 22.1), st.sampled_from(["{d}°{m}'{s}\"N", "{d}°{m}′{s}″", "{d} {m} {s}", "N {d}°{m}'{s}\""]))
+MORE_WAYS = ("{d}º{m}’{s}’’N", "{d}°{m}‘{s}”", "{d}-{m}-{s}", "{d}:{m}:{s}", "N{d}°{m}'{s}\"", "{d}˚{m}′{s}″ B")
+
+
+@given(
+    st.floats(20.5, 22.1),
+    st.sampled_from(["{d}°{m}'{s}\"N", "{d}°{m}′{s}″", "{d} {m} {s}", "N {d}°{m}'{s}\"", *MORE_WAYS]),
+)
 def test_degrees_minutes_seconds_are_read_back(degrees, pattern):
     whole_minutes, seconds = divmod(round(degrees * 3600, 1), 60)
     text = pattern.format(d=int(whole_minutes // 60), m=int(whole_minutes % 60), s=f"{seconds:.1f}")
@@ -125,6 +156,22 @@ def test_decimal_coordinates_with_point_or_comma(degrees):
 def test_several_languages_of_one_cell(ids, separator):
     text = separator.join(LANGUAGES.label(term_id) for term_id in ids)
     assert read_languages(cleaned(unicodedata.normalize("NFD", text))) == "+".join(sorted(ids))
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [("Tiếng Thái tiếng Mông", "mong+thai"), ("Thái - Khơ-mú", "kho_mu+thai"), ("Kinh, Mường", "other+vi")],
+)
+def test_languages_of_one_cell_without_a_comma_and_of_smaller_peoples(text, ids):
+    assert read_languages(text) == ids
+
+
+def test_what_is_offered_is_what_offices_write_never_an_identifier():
+    assert read_languages("Tiếng Môngg").suggestion == "Ý bạn là Tiếng Mông?"
+    for vocabulary in ("language", "channel", "display_kind"):
+        known = terms_of(vocabulary)
+        assert not {text for text in known.texts.values() if "_" in text}
+        assert known.nearest("moong") in (None, "Ý bạn là Mông?")
 
 
 @pytest.mark.parametrize("vocabulary", ["theme", "channel", "technology", "display_kind", "venue_class"])

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from dashboard.domain.periods import TIME_ZONE
 from dashboard.errors import IntakeError
 from dashboard.intake.faults import Fault, Severity
 from dashboard.intake.run import import_file
@@ -21,6 +22,7 @@ from dashboard.store.models import (
     LoudspeakerDay,
     Report,
     SourceClock,
+    Station,
     StoreState,
 )
 from tests.support.databases import Databases
@@ -238,3 +240,10 @@ def test_a_second_row_of_a_day_is_kept_apart(engine: Engine) -> None:
     assert [(fault.cell, fault.kind) for fault in outcome.faults] == [("A3", "duplicate_row")]
     assert "dòng 2" in outcome.faults[0].expected
     assert rows_of(engine, LoudspeakerDay, "minutes") == [(1,)]
+
+
+def test_counts_without_a_day_are_of_the_day_they_came(engine: Engine) -> None:
+    counted = {"code": "XA-1", "cluster_count": 5, "working_count": 4}
+    store(engine, parsed("stations", counted, {"code": "XA-2"}), received_at=IN_TIME)
+    days = dict(rows_of(engine, Station, "code", "counted_on"))
+    assert days == {"XA-1": IN_TIME.astimezone(TIME_ZONE).date(), "XA-2": None}

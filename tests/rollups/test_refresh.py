@@ -282,7 +282,9 @@ def test_stocks_stand_from_their_first_to_their_last_day(engine: Engine) -> None
 
 def test_clusters_follow_their_states_and_stations_speak_for_units_without_inventory(engine: Engine) -> None:
     with undone(engine) as connection:
-        counted, stated = COMMUNES[0], COMMUNES[1]
+        counted, stated, unknown = COMMUNES[:3]
+        # 7 clusters of which nobody said how many work: neither 7 that do not work, nor part of any sum
+        add(connection, Station, unit_code=unknown, level="commune", cluster_count=7, counted_on=DAYS[0])
         station = add(
             connection,
             Station,
@@ -307,7 +309,7 @@ def test_clusters_follow_their_states_and_stations_speak_for_units_without_inven
         )
         for day, state in ((DAYS[0], "working"), (DAYS[7], "broken")):
             add(connection, ClusterState, cluster_id=cluster, day=day, state=state, import_id=1)
-        refresh(connection, "cluster", {(counted, DAYS[0]), (stated, DAYS[2])})
+        refresh(connection, "cluster", {(counted, DAYS[0]), (stated, DAYS[2]), (unknown, DAYS[0])})
 
         def on(day: date) -> list[Any]:
             return [

@@ -100,6 +100,7 @@ def _chosen_fields(dice: random.Random, form: Form) -> list[Field]:
         wanted -= {one} if other not in wanted else set()
     wanted |= {f.at_most for f in form.fields if f.name in wanted and f.at_most}
     wanted -= {"published_share_pct", "code"} if form.kind != "clusters" and form.kind != "villages" else set()
+    wanted -= {"point"}
     if form.kind == "qr_days":
         wanted -= {"venue_code"}
     fields = [f for f in form.fields if f.name in wanted]

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import re
 
-from dashboard.intake.cells import Cell, Problem
+from dashboard.intake.cells import Cell, Problem, as_written
 from dashboard.intake.values.numbers import NOT_REPORTED
 
 _DECIMAL = re.compile(r"-?\d{1,3}([.,]\d+)?°?")
+_MINUTE_MARK, _SECOND_MARK = re.compile("phút|[’‘`´′]"), re.compile("giây|[”“″]|''")
+_PART = r"(\d{1,2}(?:[.,]\d+)?)"
 _SEXAGESIMAL = re.compile(
-    r"(\d{1,3})\s*(?:°|º|độ|d|\s)\s*(\d{1,2})\s*(?:'|′|’|phút|\s|$)\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:\"|″|”|''|′′|giây|$))?",
-    re.IGNORECASE,
+    rf"(\d{{1,3}})\s*(?:[°º˚:\-]|độ|d|\s)\s*{_PART}\s*(?:['m:\-]|\s|$)\s*(?:{_PART}\s*(?:\"|s|$))?", re.IGNORECASE
 )
-_HEMISPHERE = re.compile(r"^\s*(vĩ độ|kinh độ|[neđb])\b[\s:.]*|[\s.]*(bắc|đông|[neđb])\s*$", re.IGNORECASE)
+_HEMISPHERE = re.compile(
+    r"^\s*(vĩ độ|kinh độ|(?:lat|lon|long|lng|[neđb])(?=[\s:.\d]))[\s:.]*|[\s.]*(bắc|đông|[neđb])\s*$", re.IGNORECASE
+)
+_BETWEEN = (";", "|", "/", ", ", ",", " - ", " ")
+"""What may stand between latitude and longitude in one cell, the clearest first."""
 
 
 def parse_coordinate(text: str) -> float | None:
     """Degrees, north and east positive; None where the text is no coordinate. `21°17'57.4"N` -> 21.29928"""
+    text = _SECOND_MARK.sub('"', _MINUTE_MARK.sub("'", text).replace("''", '"'))
     if _DECIMAL.fullmatch(text):
         return float(text.rstrip("°").replace(",", "."))
     if (bare := _HEMISPHERE.sub("", text).strip()) != text:
@@ -25,7 +31,21 @@ def parse_coordinate(text: str) -> float | None:
     if match is None:
         return None
     degrees, minutes, seconds = (float((part or "0").replace(",", ".")) for part in match.groups())
-    return degrees + minutes / 60 + seconds / 3600 if minutes < 60 and seconds < 60 else None
+    is_plausible = minutes < 60 and seconds < 60 and (minutes.is_integer() or match[3] is None)
+    return degrees + minutes / 60 + seconds / 3600 if is_plausible else None
+
+
+def split_point(cell: Cell) -> tuple[Cell, Cell]:
+    """Latitude and longitude written in one cell; one alone has no other, both are the cell where it is unreadable."""
+    text = as_written(cell).strip("()[] ")
+    if not text or text in NOT_REPORTED:
+        return None, None
+    for mark in _BETWEEN:
+        for found in re.finditer(re.escape(mark), text):
+            parts = text[: found.start()].strip(), text[found.end() :].strip()
+            if None not in (parse_coordinate(parts[0]), parse_coordinate(parts[1])):
+                return parts
+    return cell, None if parse_coordinate(text) is not None else cell
 
 
 def read_coordinate(cell: Cell) -> float | Problem | None:

@@ -16,6 +16,7 @@ LAST_SERIAL = 73050
 """Serial number of 31/12/2099: larger numbers are no days."""
 
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})")
+_DAY_AND_MONTH = re.compile(r"(?:ngày\s+)?(\d{1,2})\s*[/.\-]\s*(\d{1,2})", re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})")
 _IN_WORDS = re.compile(r"(?:ngay )?(\d{1,2}) thang (\d{1,2}) nam (\d{4})")
 _SERIAL = re.compile(r"\d{5}(\.0+)?")
@@ -39,7 +40,7 @@ def read_day(field: Field, period: Period | None, cell: Cell) -> date | Problem 
         return None
     day = _day_of(cell)
     if day is None:
-        return Problem("date_invalid", suggestion=_month_first(cell))
+        return Problem("date_invalid", suggestion=_month_first(cell) or _without_year(cell, period))
     return _outside(field, period, day) or day
 
 
@@ -120,6 +121,17 @@ def _date_or_none(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def _without_year(cell: Cell, period: Period | None) -> str | None:
+    """A question where the text is a day and month of the period, `ngày 2/9`."""
+    match = _DAY_AND_MONTH.fullmatch(cell) if isinstance(cell, str) and period else None
+    if match is None or period is None:
+        return None
+    day, month = (int(part) for part in match.groups())
+    days = (_date_or_none(year, month, day) for year in (period.start.year, period.end.year))
+    meant = next((one for one in days if one and period.start <= one <= period.end), None)
+    return f"Ý bạn là {format_day(meant)}?" if meant else None
 
 
 def _month_first(cell: Cell) -> str | None:

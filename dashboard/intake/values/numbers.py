@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 
+from dashboard.domain.text import fold
 from dashboard.intake.cells import Cell, Problem
 from dashboard.intake.forms import Field
 
@@ -15,6 +16,7 @@ _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 _DOTTED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")
 _COMMAS = re.compile(r"[+-]?\d{1,3}(,\d{3}){2,}(\.\d+)?")
 _SPACED = re.compile(r"[+-]?\d{1,3}( \d{3})+(,\d+)?")
+_IN_WORDS = ("mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi")
 _ANY_NUMBER = re.compile(r"\d[\d.,]*")
 
 
@@ -55,9 +57,9 @@ def read_integer(field: Field, cell: Cell) -> float | Problem | None:
     """A whole number inside the field's bounds, as float so that absent ones can stand beside it."""
     value = read_number(field, cell)
     if isinstance(value, float) and not value.is_integer():
-        # a workbook of another locale keeps a typed 1.234 as one and a bit
+        # a workbook of another locale keeps a typed 1.234 as one and a bit; in a text all three digits stand
         thousands = round(value * 1000, 6)
-        is_likely = value < 1000 and thousands.is_integer()
+        is_likely = value < 1000 and thousands.is_integer() and (not isinstance(cell, str) or cell[-4:-3] in (",", "."))
         return Problem("number_not_whole", suggestion=_did_you_mean(format_number(thousands)) if is_likely else None)
     return value
 
@@ -67,12 +69,21 @@ def _within_bounds(field: Field, value: float) -> float | Problem:
         return Problem("number_negative")
     if not field.min <= value <= field.max:
         bounds = {"min": format_number(field.min), "max": format_number(field.max)}
-        return Problem(field.implausible_fault, bounds)
+        return Problem(field.implausible_fault, bounds, _with_its_comma(field, value))
     return value
 
 
+def _with_its_comma(field: Field, value: float) -> str | None:
+    """`965` -> a question whether 96,5 MHz are meant; only where the bounds are as narrow as those of frequencies."""
+    is_narrow = field.min > 0 and field.max < 10 * field.min
+    near = next((value / by for by in (10, 100) if is_narrow and field.min <= value / by <= field.max), None)
+    return None if near is None else _did_you_mean(format_number(near))
+
+
 def _number_inside(cell: Cell) -> str | None:
-    """`khoảng 200` -> a question whether 200 is meant."""
+    """`khoảng 200` -> a question whether 200 is meant; `hai` -> whether 2 is."""
+    if isinstance(cell, str) and fold(cell) in _IN_WORDS:
+        return _did_you_mean(str(_IN_WORDS.index(fold(cell)) + 1))
     numbers = _ANY_NUMBER.findall(cell) if isinstance(cell, str) else []
     return _did_you_mean(numbers[0].rstrip(".,")) if len(numbers) == 1 else None
 

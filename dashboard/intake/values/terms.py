@@ -20,7 +20,7 @@ NEAR_SCORE = 80
 ALIASES_FILE = Path(__file__).parent.parent / "value_aliases.toml"
 
 _VOCABULARIES = {value.name: value for value in vars(terms).values() if isinstance(value, Vocabulary)}
-_BETWEEN_LANGUAGES = re.compile(r"[+,;/&]|\bvà\b|\s-\s", re.IGNORECASE)
+_BETWEEN_LANGUAGES = re.compile(r"[+,;/&]|\bvà\b|\s-\s|\s(?=tiếng\b)", re.IGNORECASE)
 
 
 def term_label(vocabulary: str, term_id: str) -> str:
@@ -30,7 +30,7 @@ def term_label(vocabulary: str, term_id: str) -> str:
 
 @dataclass(frozen=True)
 class Terms:
-    """One vocabulary with all that is written for its values: `ids` by matching key, `texts` as people write them."""
+    """One vocabulary with all that is written for its values: `ids` by matching key, `texts` as offices write them."""
 
     ids: dict[str, str]
     texts: dict[str, str]
@@ -61,7 +61,9 @@ def terms_of(vocabulary: str) -> Terms:
         if ids.setdefault(matching_key(text), term_id) != term_id:
             raise ValueError(f"{text!r} stands for two values of {vocabulary}")
     labels = tuple(term.vi for term in known.terms) if known else ()
-    return Terms(ids, {matching_key(text): text for _, text in reversed(written)}, labels)
+    said = [(term.id, term.vi) for term in known.terms] if known else []
+    said += [(term_id, text) for term_id, texts in aliases.items() for text in texts]
+    return Terms(ids, {matching_key(text): text for _, text in reversed(said)}, labels)
 
 
 def read_term(field: Field, cell: Cell) -> str | Problem | None:

@@ -126,7 +126,7 @@ def _counts(trial: Trial, texts: Catalogue) -> list[html.Div]:
 def _notes(notes: Sequence[str], texts: Catalogue) -> list[Component]:
     if not notes:
         return []
-    return [html.Details([html.Summary(texts("data.notes")), html.Ul([html.Li(note) for note in notes])])]
+    return [html.Details([html.Summary(texts("data.notes")), html.Ul([html.Li(note) for note in notes])], open=True)]
 
 
 def _changes(trial: Trial, texts: Catalogue) -> list[Component]:
