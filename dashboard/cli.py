@@ -3,37 +3,55 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
+from typing import Final
 
 import click
 from sqlalchemy import Engine, func, select
 
-from dashboard.access.command import user
-from dashboard.api.command import token
-from dashboard.approval_command import approve_command
-from dashboard.calendar.command import calendar
-from dashboard.demo.command import demo
 from dashboard.errors import SonlaError
 from dashboard.geo.boundaries import load_boundaries
-from dashboard.geo.command import geo
-from dashboard.intake.command import import_command
-from dashboard.intake.ledger_command import imports_command, undo_command
-from dashboard.press.command import report
-from dashboard.serving import serve as run_server
 from dashboard.settings import Settings
-from dashboard.snapshot_command import snapshot
 from dashboard.store.database import open_engine, read, write
 from dashboard.store.models import ImportRun
 from dashboard.store.setup import init_store
 from dashboard.store.versions import check_version, migrate
-from dashboard.wall.command import kiosk
+
+_ELSEWHERE: Final = {
+    "approve": "dashboard.approval_command:approve_command",
+    "calendar": "dashboard.calendar.command:calendar",
+    "demo": "dashboard.demo.command:demo",
+    "geo": "dashboard.geo.command:geo",
+    "import": "dashboard.intake.command:import_command",
+    "imports": "dashboard.intake.ledger_command:imports_command",
+    "report": "dashboard.press.command:report",
+    "snapshot": "dashboard.snapshot_command:snapshot",
+    "token": "dashboard.wall.command:token",
+    "undo": "dashboard.intake.ledger_command:undo_command",
+    "user": "dashboard.access.command:user",
+}
+"""Where the commands are that other parts bring."""
 
 
-@click.group()
+class _Commands(click.Group):
+    """Loads only the command that is called: a listing of imports need not load what draws maps, seconds of it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names of all commands."""
+        return sorted({*super().list_commands(ctx), *_ELSEWHERE})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, None where there is none."""
+        if cmd_name not in _ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        module, _, name = _ELSEWHERE[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.group(cls=_Commands)
 def sonla() -> None:
     """Bản đồ truyền thông Sơn La."""
-
-
-sonla.add_command(demo)
 
 
 @sonla.command()
@@ -79,6 +97,8 @@ def check() -> None:
 @click.option("--port", type=click.IntRange(1, 65535), help="Cổng; mặc định theo SONLA_PORT (8050).")
 def serve(port: int | None) -> None:
     """Chạy máy chủ web trên cơ sở dữ liệu đã có."""
+    from dashboard.serving import serve as run_server
+
     run_server(Settings.from_environment(), port)
 
 
@@ -86,6 +106,9 @@ def serve(port: int | None) -> None:
 @click.pass_context
 def start(context: click.Context) -> None:
     """Chuẩn bị cơ sở dữ liệu, nạp dữ liệu mô phỏng nếu kho còn trống, rồi chạy máy chủ web."""
+    from dashboard.demo.command import demo
+    from dashboard.serving import serve as run_server
+
     settings = Settings.from_environment()
     context.invoke(init)
     if _is_empty(_open_store()):
@@ -106,19 +129,6 @@ def _is_empty(engine: Engine) -> bool:
     with read(engine) as connection:
         real = select(func.count()).select_from(ImportRun).where(~ImportRun.simulated)
         return not connection.execute(real).scalar()
-
-
-sonla.add_command(approve_command)
-sonla.add_command(calendar)
-sonla.add_command(geo)
-sonla.add_command(import_command)
-sonla.add_command(imports_command)
-sonla.add_command(report)
-sonla.add_command(snapshot)
-sonla.add_command(token)
-token.add_command(kiosk)
-sonla.add_command(undo_command)
-sonla.add_command(user)
 
 
 def main() -> None:

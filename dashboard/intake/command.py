@@ -124,7 +124,7 @@ def _tell(path: Path, outcome: ImportOutcome, *, dry_run: bool, as_json: bool) -
         f"{outcome.changed} thay đổi, {outcome.unchanged} như cũ; {outcome.ignored_rows} dòng không phải số liệu."
     )
     for note in outcome.notes:
-        click.echo(f"  {note.removeprefix(f'{path.name}: ')}")
+        click.echo(f"  {note}")
     errors = [fault for fault in outcome.faults if fault.severity is Severity.ERROR]
     if errors:
         rows = len({(fault.sheet, fault.row_number) for fault in errors})

@@ -47,7 +47,6 @@ class _ReadSheet:
 
 def parse_file(
     content: bytes,
-    file_name: str,
     places: PlaceFinder,
     *,
     kind: str | None = None,
@@ -57,8 +56,7 @@ def parse_file(
     """Read a report: all its good rows, and every fault with its cell.
 
     `kind` is recognised by the columns where not given. `district_code` binds communes to a district; without it the
-    title of each sheet decides. `by_hand` says what headings of this sender mean. `file_name` only names the file in
-    notes: what it is, its content tells.
+    title of each sheet decides. `by_hand` says what headings of this sender mean.
 
     Raises IntakeError where the file is refused whole: see `read_sheets`, and `form_unknown`.
     """
@@ -68,7 +66,7 @@ def parse_file(
     parts = [_read_sheet(sheet, layout, places, district_code or "") for sheet, layout in chosen]
     notes += [note for sheet, layout in chosen if (note := _unread_columns(sheet, layout))]
     notes += [note for part in parts if (note := _rows_of_names(part))]
-    return _parsed(parts, [f"{file_name}: {note}" for note in notes])
+    return _parsed(parts, notes)
 
 
 def parse_records(kind: str, records: Sequence[Record], places: PlaceFinder, *, district_code: str = "") -> Parsed:

@@ -105,7 +105,7 @@ def preview_file(
     Raises what `import_file` raises. Waits for another writer, as an import does, and keeps nothing.
     """
     by_hand = mappings_of(engine, sender, district_code)
-    parsed = parse_file(content, file_name, places, kind=kind, district_code=district_code, by_hand=by_hand)
+    parsed = parse_file(content, places, kind=kind, district_code=district_code, by_hand=by_hand)
     receipt = receipt_of(content, file_name, received_at, district_code=district_code, sender=sender)
     with write(engine) as connection:
         parsed = bounded(connection, parsed, bounds) if bounds else parsed

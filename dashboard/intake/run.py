@@ -71,7 +71,7 @@ def import_file(
     file is stored then.
     """
     by_hand = mappings_of(engine, sender, district_code)
-    parsed = parse_file(content, file_name, places, kind=kind, district_code=district_code, by_hand=by_hand)
+    parsed = parse_file(content, places, kind=kind, district_code=district_code, by_hand=by_hand)
     receipt = receipt_of(
         content, file_name, received_at, district_code=district_code, sender=sender, simulated=simulated
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from dashboard.api.command import token
 from dashboard.domain.wall import DEFAULT_PLAN
 from dashboard.geo.boundaries import load_boundaries
 from dashboard.settings import Settings
@@ -13,7 +14,7 @@ from dashboard.wall.links import PARAMETER, create_link
 from dashboard.wall.plans import WallPlans
 
 
-@click.command()
+@token.command()
 @click.option("--scenes", "plan_name", default=DEFAULT_PLAN, show_default=True, metavar="NAME", help="Bộ cảnh.")
 @click.option("--name", default="", help="Tên của màn hình, để sau này thu hồi; mặc định theo bộ cảnh.")
 def kiosk(plan_name: str, name: str) -> None:

@@ -204,7 +204,7 @@ def test_personal_data_is_not_told_back(api: Api) -> None:
 
 def test_a_record_is_read_as_the_same_row_of_a_file_is() -> None:
     text = "Xã,Ngày,Hình thức,Nội dung,Lượt người,Bản\nXã Tân Hợp,30/8/2021,Trực tiếp,Quét mã QR,1.234,Bản Nà\n"
-    from_file = parse_file(text.encode(), "t.csv", places(), district_code="123").rows
+    from_file = parse_file(text.encode(), places(), district_code="123").rows
     record = {
         "unit_name": "Xã Tân Hợp",
         "day": "30/8/2021",

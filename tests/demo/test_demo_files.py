@@ -46,8 +46,7 @@ def small(scale: int = 1) -> tuple[DemoFile, ...]:
 def small_parsed(scale: int = 1) -> tuple[Parsed, ...]:
     finder = PlaceFinder(boundaries().tree, boundaries().commune_shapes)
     return tuple(
-        parse_file(file.content, file.file_name, finder, kind=file.kind, district_code=file.district_code)
-        for file in small(scale)
+        parse_file(file.content, finder, kind=file.kind, district_code=file.district_code) for file in small(scale)
     )
 
 

@@ -30,4 +30,4 @@ def parse(places: PlaceFinder) -> Parse:
 
 
 def _parse(places: PlaceFinder, content: bytes, **options: str | None) -> Parsed:
-    return parse_file(content, "bao-cao.xlsx", places, **options)
+    return parse_file(content, places, **options)

@@ -54,7 +54,7 @@ def test_text_like_a_formula_is_stored_as_text(
 
 def test_a_number_like_a_formula_is_no_number() -> None:
     rows = [HEAD, ("03988", "1/9/2021", "Zalo", "QR", "Bản Nà", "=1+1")]
-    (fault,) = parse_file(csv_file(rows), "t.csv", places()).faults
+    (fault,) = parse_file(csv_file(rows), places()).faults
     assert (fault.cell, fault.kind, fault.found) == ("F2", "number_not_numeric", "=1+1")
 
 

@@ -13,7 +13,7 @@ from dashboard.domain.periods import Period
 from dashboard.domain.terms import LANGUAGES
 from dashboard.intake.cells import Problem, cleaned, column_letters
 from dashboard.intake.forms import Field, all_forms
-from dashboard.intake.values.coordinates import parse_coordinate
+from dashboard.intake.values.coordinates import parse_coordinate, split_point
 from dashboard.intake.values.dates import EXCEL_EPOCH, parse_day, read_day, read_moment
 from dashboard.intake.values.numbers import format_number, parse_number, read_integer, read_number
 from dashboard.intake.values.sizes import parse_size, read_size
@@ -145,6 +145,11 @@ def test_degrees_minutes_seconds_are_read_back(degrees, pattern):
     whole_minutes, seconds = divmod(round(degrees * 3600, 1), 60)
     text = pattern.format(d=int(whole_minutes // 60), m=int(whole_minutes % 60), s=f"{seconds:.1f}")
     assert parse_coordinate(text) == pytest.approx(degrees, abs=0.05 / 3600 + 1e-9)
+
+
+def test_long_texts_are_refused_at_once():
+    assert read_size("1" * 300_000).suggestion is None
+    assert split_point("21 " * 100_000) == ("21 " * 100_000,) * 2
 
 
 @given(st.floats(102, 106).map(lambda value: round(value, 5)))

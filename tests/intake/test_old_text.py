@@ -40,7 +40,7 @@ def encoded(font: OldFont, rows: Rows) -> list[list[object]]:
 
 
 def read(content: bytes) -> Parsed:
-    return parse_file(content, "bao-cao.xlsx", places(), district_code="126")
+    return parse_file(content, places(), district_code="126")
 
 
 def errors(parsed: Parsed) -> list[tuple[str, str]]:

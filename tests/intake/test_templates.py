@@ -131,7 +131,7 @@ def _agree(form: Form, row: dict[str, Any]) -> None:
 def test_a_filled_template_has_no_fault(kind: str, data: st.DataObject) -> None:
     district_code = data.draw(st.sampled_from(DISTRICTS))
     content, row_count = data.draw(filled(kind, district_code))
-    parsed = parse_file(content, "mau.xlsx", places(), district_code=district_code or None)
+    parsed = parse_file(content, places(), district_code=district_code or None)
     assert parsed.faults == ()
     assert (parsed.kind, len(parsed.rows)) == (kind, row_count)
 
@@ -139,7 +139,7 @@ def test_a_filled_template_has_no_fault(kind: str, data: st.DataObject) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("district_code", ["", "123"])
 def test_an_empty_template_has_no_rows_and_no_faults(kind: str, district_code: str) -> None:
-    parsed = parse_file(template(kind, district_code), "mau.xlsx", places())
+    parsed = parse_file(template(kind, district_code), places())
     assert (parsed.kind, len(parsed.rows), parsed.faults, parsed.ignored_row_count) == (kind, 0, (), 0)
 
 
@@ -153,7 +153,7 @@ def test_the_title_binds_the_district() -> None:
         sheet.cell(FIRST_ROW, position, values.get(title))
     out = io.BytesIO()
     book.save(out)
-    kinds = [fault.kind for fault in parse_file(out.getvalue(), "mau.xlsx", places()).faults]
+    kinds = [fault.kind for fault in parse_file(out.getvalue(), places()).faults]
     assert "unit_outside_district" in kinds
 
 

@@ -43,7 +43,7 @@ def read_here(content: bytes) -> list[Sheet]:
 def outcome_of(content: bytes) -> str:
     """The reason of the refusal, or that it was read; any other exception is for the caller."""
     try:
-        parse_file(content, "t.xlsx", places())
+        parse_file(content, places())
     except IntakeError as error:
         return error.kind
     return "read"

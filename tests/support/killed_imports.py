@@ -21,7 +21,7 @@ from tests.support.stores import places
 
 
 def _serve() -> None:
-    parse_file("Mã xã;Ngày;Hình thức;Nội dung\n03988;1/9/2021;Zalo;QR\n".encode(), "t.csv", places())
+    parse_file("Mã xã;Ngày;Hình thức;Nội dung\n03988;1/9/2021;Zalo;QR\n".encode(), places())
     for line in sys.stdin:
         url, file, keep_dir, kill_after_s = line.rstrip("\n").split("\t")
         started = time.perf_counter()

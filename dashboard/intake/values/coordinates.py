@@ -16,6 +16,8 @@ _SEXAGESIMAL = re.compile(
 _HEMISPHERE = re.compile(
     r"^\s*(vĩ độ|kinh độ|(?:lat|lon|long|lng|[neđb])(?=[\s:.\d]))[\s:.]*|[\s.]*(bắc|đông|[neđb])\s*$", re.IGNORECASE
 )
+LONGEST_POINT = 100
+"""Characters; every place between two coordinates is tried."""
 _BETWEEN = (";", "|", "/", ", ", ",", " - ", " ")
 """What may stand between latitude and longitude in one cell, the clearest first."""
 
@@ -40,6 +42,8 @@ def split_point(cell: Cell) -> tuple[Cell, Cell]:
     text = as_written(cell).strip("()[] ")
     if not text or text in NOT_REPORTED:
         return None, None
+    if len(text) > LONGEST_POINT:
+        return cell, cell
     for mark in _BETWEEN:
         for found in re.finditer(re.escape(mark), text):
             parts = text[: found.start()].strip(), text[found.end() :].strip()

@@ -10,6 +10,8 @@ from dashboard.intake.values.numbers import NOT_REPORTED, parse_number
 SMALLEST_M, LARGEST_M = 0.05, 50.0
 LIKELY_M = 0.2, 12.0
 """Sides for which a unit is offered where none is written."""
+LONGEST = 100
+"""Characters of a text that may hold a size; searching a long one takes the square of its length."""
 LARGEST_WITHOUT_UNIT_M = 20.0
 """A number above this without a unit may as well be centimetres: not guessed."""
 
@@ -50,7 +52,7 @@ def read_size(cell: Cell) -> tuple[float, float] | Problem | None:
 
 def _near(cell: Cell) -> str | None:
     """A question with the units that a bare pair of numbers may have, or with the size inside a longer text."""
-    if not isinstance(cell, str):
+    if not isinstance(cell, str) or len(cell) > LONGEST:
         return None
     sizes = {f"{cell}{unit}": parse_size(f"{cell}{unit}") for unit in ("cm", "mm")}
     meant = [text for text, size in sizes.items() if size and LIKELY_M[0] <= min(size) and max(size) <= LIKELY_M[1]]

@@ -31,7 +31,7 @@ def sheet_grid(part: SheetPart, faults: Sequence[FaultyCell], key: str, index: i
         rowData=rows,
         columnDefs=_columns(part),
         defaultColDef={"sortable": False, "resizable": True, "suppressMovable": True},
-        getRowId="params.data.n",
+        getRowId="params.data.n.toString()",
         dashGridOptions={
             "theme": {"function": GRID_THEME},
             "animateRows": False,
