@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, Literal, cast
 
 from dashboard.domain.approval import Approval, Basis
@@ -87,7 +87,7 @@ def _frozen(
         period_end=selection.period.end,
         measure_id=view.measure.id,
         definitions=_definitions(view, texts),
-        clocks=FrozenClocks(now, view.clocks.loaded_at, view.clocks.last_day),
+        clocks=FrozenClocks(now, view.clocks.loaded_at, _last_day(view)),
         states_included=_STATES[selection.basis],
         notes=note_texts(view, texts),
         areas=_areas(view, tree),
@@ -104,6 +104,12 @@ def _frozen(
         is_simulated=view.simulated,
         data_version=view.version,
     )
+
+
+def _last_day(view: View) -> date | None:
+    """The last day of the period that the data is about: later days are no part of what is frozen."""
+    day = view.clocks.last_day
+    return min(day, view.selection.period.end) if day else None
 
 
 def _unit(unit: Unit, tree: UnitTree) -> FrozenUnit:

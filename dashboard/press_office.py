@@ -32,6 +32,7 @@ from dashboard.prints.bulletin import FORMATS, bulletin_file
 from dashboard.prints.cartography import Cartography
 from dashboard.prints.engine import make_print
 from dashboard.prints.frame import Stamp
+from dashboard.prints.layout import Content, contents_of
 from dashboard.prints.papers import PAPERS, FileFormat
 from dashboard.settings import Settings
 from dashboard.store.database import open_engine, read, write
@@ -67,7 +68,7 @@ class PressOffice:
         self.services = services
         self.settings = settings
         self._boundaries = boundaries
-        self._texts = catalogues["vi"]
+        self._catalogues = catalogues
         self._scope = scope
 
     @cached_property
@@ -78,20 +79,22 @@ class PressOffice:
     def _cartography(self) -> Cartography:
         return Cartography(self._boundaries)
 
-    def preview(self, query: str, now: datetime) -> FrozenView:
-        """What a snapshot of a view would hold now; nothing is kept."""
+    def preview(self, query: str, now: datetime, language: str = "vi") -> FrozenView:
+        """What a snapshot of a view would hold now, in `vi` or `en`; nothing is kept."""
         selection, _ = from_query(query, self.services.space)
-        return freeze(self.services, selection, now, self._texts)
+        return freeze(self.services, selection, now, self._catalogues[language])
 
     def preview_picture(self, query: str, now: datetime) -> bytes:
         """The same as a PNG of the size of a slide, without a code. Raises PrintError."""
         view = self.preview(query, now)
         return make_print(view, self._cartography, PAPERS["slide"], FileFormat.PNG).content
 
-    def take(self, query: str, title: str, tags: Iterable[str], maker: str, now: datetime) -> SnapshotHead:
+    def take(
+        self, query: str, title: str, tags: Iterable[str], maker: str, now: datetime, language: str = "vi"
+    ) -> SnapshotHead:
         """Freeze a view of the map into the ledger. Raises PressError `title_missing`."""
         last_import_id = self._last_import_id()
-        view = self.preview(query, now)
+        view = self.preview(query, now, language)
         return self._add(
             NewSnapshot(
                 kind=SnapshotKind.VIEW,
@@ -116,7 +119,7 @@ class PressOffice:
     def take_week(self, week: Period, maker: str, now: datetime, tags: Iterable[str] = ()) -> SnapshotHead:
         """Freeze all figures of a week's report into the ledger."""
         last_import_id = self._last_import_id()
-        facts = freeze_week(self.services, week, now, self._texts)
+        facts = freeze_week(self.services, week, now, self._catalogues["vi"])
         return self._add(
             NewSnapshot(
                 kind=SnapshotKind.WEEKLY,
@@ -170,18 +173,21 @@ class PressOffice:
         count = sum(1 for view in frozen for _ in view.figures())
         return Comparison(now, count, changes, tuple(one for one in imports if one.import_id in named))
 
-    def file(self, code: str, ending: str, paper: str = "A4-landscape") -> bytes:
+    def file(self, code: str, ending: str, paper: str = "A4-landscape", content: str = Content.MAP) -> bytes:
         """A file of a snapshot, always the same bytes: a week as docx, xlsx or pptx, a view as pdf, svg or png.
+
+        Of a view `content` says which print: its map, or one of the charts that `contents` names.
 
         Raises PressError `no_such_file`; BlockBroken or PrintError name the part that is not right.
         """
         head, _, frozen = self._content(code)
         if isinstance(frozen, WeeklyFacts) and ending in FORMATS:
             return bulletin_file(
-                _report_of(head, frozen), ending, frozen.frozen_at, lambda view: self._map(view, head, "slide", "png")
+                _report_of(head, frozen), ending, frozen.frozen_at, lambda view: self._print(view, head, "slide", "png")
             )
-        if isinstance(frozen, FrozenView) and ending in tuple(FileFormat) and paper in PAPERS:
-            return self._map(frozen, head, paper, ending)
+        is_print = ending in tuple(FileFormat) and paper in PAPERS and content in tuple(Content)
+        if isinstance(frozen, FrozenView) and is_print:
+            return self._print(frozen, head, paper, ending, content)
         raise PressError(
             "no_such_file",
             f"Số liệu chốt {code} không có tệp dạng {ending[:8]}.",
@@ -195,9 +201,15 @@ class PressOffice:
             raise PressError("no_such_file", f"Số liệu chốt {code} không phải của tuần.", f"{code} is of no week.")
         return _report_of(head, frozen)
 
-    def _map(self, view: FrozenView, head: SnapshotHead, paper: str, form: str) -> bytes:
+    def contents(self, code: str) -> tuple[Content, ...]:
+        """What can be printed of a snapshot: map and charts; nothing of a week. Raises PressError."""
+        _, _, frozen = self._content(code)
+        return contents_of(frozen) if isinstance(frozen, FrozenView) else ()
+
+    def _print(self, view: FrozenView, head: SnapshotHead, paper: str, form: str, content: str = Content.MAP) -> bytes:
         stamp = Stamp(head.code, head.address)
-        return make_print(view, self._cartography, PAPERS[paper], FileFormat(form), stamp=stamp).content
+        kind = Content(content)
+        return make_print(view, self._cartography, PAPERS[paper], FileFormat(form), kind, stamp).content
 
     def decide(self, code: str, kind: str, who: str, value: str = "") -> SnapshotHead:
         """Write a decision: `approved`, `withdrawn`, `tagged` (tags joined by commas) or `unshared`."""
@@ -284,8 +296,8 @@ class PressOffice:
 
 
 def _is_open(head: SnapshotHead, scope: Scope) -> bool:
-    """Whether a reader may see a snapshot: of a unit of his, and approved where he sees approved figures alone."""
-    return scope.holds(head.unit_code) and (head.is_approved or not scope.approved_only)
+    """Whether a reader may see a snapshot: of a unit of his; for the press approved, and of approved reports alone."""
+    return scope.holds(head.unit_code) and (head.is_for_press or not scope.approved_only)
 
 
 def _report_of(head: SnapshotHead, facts: WeeklyFacts) -> Bulletin:

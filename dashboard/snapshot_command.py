@@ -1,4 +1,4 @@
-"""The command `sonla snapshot`: what an address shows now, as a file for papers, reports and slides."""
+"""The command `sonla snapshot`: what an address shows now, frozen in the ledger, as a file for papers and slides."""
 
 from __future__ import annotations
 
@@ -9,15 +9,12 @@ from typing import cast
 
 import click
 
-from dashboard.domain.frozen import FrozenView
 from dashboard.domain.layers import Registry
 from dashboard.domain.periods import TIME_ZONE
 from dashboard.domain.selection import from_query
 from dashboard.errors import SelectionError, SettingsError
-from dashboard.freezing import freeze
-from dashboard.prints.cartography import Cartography
-from dashboard.prints.engine import make_print
-from dashboard.prints.layout import Content
+from dashboard.press_office import PressOffice
+from dashboard.prints.layout import Content, contents_of, nothing_to_show
 from dashboard.prints.papers import PAPERS, FileFormat
 from dashboard.services import Services, open_services
 from dashboard.settings import Settings
@@ -34,28 +31,36 @@ from dashboard.ui.catalogue import load_catalogues
     help="Bản đồ, diễn biến, xếp hạng hay theo nội dung.",
 )  # fmt: skip
 @click.option("--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
-def snapshot(query: str, out: Path, form: str, paper: str, content: str, language: str) -> None:
-    """In những gì một địa chỉ đang cho thấy, ví dụ “dv=123&lop=loa&tu=2021-08-30&den=2021-09-05”."""
+@click.option("--title", default="", metavar="TÊN", help="Tiêu đề trong sổ; không ghi thì theo những gì đang xem.")
+@click.option("--maker", default="sonla", metavar="TÊN", help="Người chốt số liệu, được ghi vào sổ.")
+def snapshot(query: str, out: Path, form: str, paper: str, content: str, language: str, title: str, maker: str) -> None:
+    """Chốt vào sổ những gì một địa chỉ đang cho thấy, rồi in ra tệp, ví dụ “dv=123&lop=loa&tu=2021-08-30”."""
     settings = Settings.from_environment()
     # The engine knows no layer; the running system's are named as text, as the server names its application.
     registry = cast("Registry", import_module("layers").REGISTRY)
     services = open_services(settings, registry)
-    view = _frozen(services, query, registry, language)
-    made = make_print(view, Cartography(services.geo), PAPERS[paper], FileFormat(form), Content(content))
-    _write(out, made.content)
-    click.echo(f"Đã ghi {out} ({len(made.content) / 1024:.0f} KiB): {view.title}. {view.subtitle}.")
+    _refuse_what_means_nothing(services, query)
+    office = PressOffice(settings, services, services.geo, load_catalogues(registry))
+    now = datetime.now(TIME_ZONE)
+    view = office.preview(query, now, language)
+    if content not in contents_of(view):
+        raise nothing_to_show(content)
+    named = title or f"{view.title}. {view.subtitle}"[:300]
+    head = office.take(query, named, (), maker, now, language)
+    made = office.file(head.code, form, paper, content)
+    _write(out, made)
+    click.echo(f"Đã ghi {out} ({len(made) / 1024:.0f} KiB) từ số liệu chốt {head.code}: {head.title}.")
 
 
-def _frozen(services: Services, query: str, registry: Registry, language: str) -> FrozenView:
-    """What the address shows now. Raises SelectionError where a part of it means nothing: a print must be as asked."""
-    selection, wrong = from_query(query, services.space)
+def _refuse_what_means_nothing(services: Services, query: str) -> None:
+    """Raise SelectionError where a part of the address means nothing: a print must be as asked."""
+    _, wrong = from_query(query, services.space)
     if wrong:
         parts = ", ".join(f"{part.name}={part.value}" for part in wrong)
         raise SelectionError(
             f"Địa chỉ có phần không hiểu được: {parts}. Chưa tạo tệp nào; sửa lại rồi chạy lại.",
             f"Parts of the address mean nothing: {parts}. No file was made; correct it and try again.",
         )
-    return freeze(services, selection, datetime.now(TIME_ZONE), load_catalogues(registry)[language])
 
 
 def _write(out: Path, content: bytes) -> None:

@@ -24,7 +24,7 @@ settings.register_profile(
     derandomize=bool(os.environ.get("CI")),
     suppress_health_check=[HealthCheck.too_slow],
 )
-# `--hypothesis-profile=thousand`: where a test asks, 1.000 examples instead of a few.
+# `--hypothesis-profile=thousand`: where a test asks, 1.000 examples are also written as files.
 settings.register_profile("thousand", settings.get_profile("project"), derandomize=False)
 settings.load_profile("project")
 

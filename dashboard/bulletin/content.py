@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 
 from dashboard.bulletin.sections import layer_part, letters, platform_part, shortcoming_parts
 from dashboard.bulletin.tables import concern_table, layer_table, missing_table, platform_table
-from dashboard.bulletin.wording import LANGUAGE, say, words
+from dashboard.bulletin.wording import LANGUAGE, moment, say, words
 from dashboard.domain.approval import Approval
 from dashboard.domain.bulletin import Annex, Bulletin, Letterhead, Section, Source, Table
 from dashboard.domain.weekly import WeeklyFacts
@@ -64,7 +64,7 @@ def _opening(facts: WeeklyFacts) -> tuple[str, ...]:
     week = facts.week
     start, end = formats.day(week.start, LANGUAGE), formats.day(week.end, LANGUAGE)
     before = formats.period(week.previous(), LANGUAGE)
-    method = say("method", moment=formats.moment(facts.frozen_at, LANGUAGE), before=before)
+    method = say("method", moment=moment(facts.frozen_at), before=before)
     only_approved = set(facts.states_included) == {str(Approval.APPROVED)}
     states = say("states_approved" if only_approved else "states_all")
     return say("opening", start=start, end=end), f"{method} {states}"

@@ -81,7 +81,7 @@ def _missing(lines: tuple[ReportLine, ...], tree: UnitTree, language: str) -> It
 
 
 def _concerns(services: ReadSide, views: tuple[FrozenView, ...], week: Period) -> Iterator[Concern]:
-    wanted: list[str] = words()["concerns"]
+    wanted: dict[str, str] = words()["concerns"]
     for view in views:
         own = {definition.id: definition for definition in view.definitions}
         keys = {key.now.measure_id: key for key in view.key_figures}

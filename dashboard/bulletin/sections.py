@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from dashboard.bulletin.wording import LANGUAGE, listed, measure_line, move, number, percent, say, words, written
+from dashboard.bulletin.wording import (
+    LANGUAGE,
+    in_sentence,
+    listed,
+    measure_line,
+    moment,
+    move,
+    move_line,
+    number,
+    percent,
+    say,
+    words,
+    written,
+)
 from dashboard.domain.bulletin import Chart, Part
 from dashboard.domain.frozen import FrozenArea, FrozenView
 from dashboard.domain.measures import Format
@@ -48,7 +61,7 @@ def platform_line(one: PlatformFigure) -> str:
         share += say("platform_per_day", value=number(one.change / 7), unit=unit)
     if one.change is None:
         return say("line_total", label=one.label, total=number(total), share=share)
-    return say("line_move", label=one.label, move=move(total, total - one.change), total=number(total), share=share)
+    return move_line(one.label, total, total - one.change, number(total), share)
 
 
 def _platform_share(one: PlatformFigure) -> str:
@@ -70,7 +83,8 @@ def shortcoming_parts(facts: WeeklyFacts, annexes: Mapping[str, str]) -> tuple[P
     parts = [Part("a)", say("reports"), tuple(_report_lines(facts, annexes.get("missing", ""))))]
     for concern in facts.concerns:
         line = _concern_line(concern, annexes.get(concern.definition.id, ""))
-        parts.append(Part(f"{_letter(len(parts))})", concern.definition.label, line))
+        name = _counted(concern)
+        parts.append(Part(f"{_letter(len(parts))})", name[:1].upper() + name[1:], line))
     parts.append(Part(f"{_letter(len(parts))})", say("doubts"), tuple(_doubts(facts)) or (say("no_doubts"),)))
     parts.append(Part(f"{_letter(len(parts))})", say("cause"), (say("cause_blank"),)))
     return tuple(parts)
@@ -95,7 +109,7 @@ def _reported(view: FrozenView) -> str:
         reported=figure.reported_count,
         communes=figure.commune_count,
         last_day=formats.day(clocks.last_day, LANGUAGE),
-        loaded=formats.moment(clocks.loaded_at, LANGUAGE),
+        loaded=moment(clocks.loaded_at),
     )
 
 
@@ -111,7 +125,7 @@ def _ranking(view: FrozenView) -> Iterator[str]:
         key = "best_share" if view.measure.format is Format.PERCENT else "best_count"
         last = list(reversed(known))[:count]
         yield say(key, places=_places(known[:count], view), others=_places(last, view))
-    silent = [area.unit.name for area in view.areas if area.figure.value is None]
+    silent = [in_sentence(area.unit.name) for area in view.areas if area.figure.value is None]
     if silent:
         yield say("without", count=len(silent), places=listed(silent))
     if view.measure.is_ours:
@@ -120,7 +134,7 @@ def _ranking(view: FrozenView) -> Iterator[str]:
 
 def _places(areas: list[FrozenArea], view: FrozenView) -> str:
     kind = view.measure.format
-    return listed([f"{area.unit.name} ({written(area.figure.value or 0.0, kind)})" for area in areas])
+    return listed([f"{in_sentence(area.unit.name)} ({written(area.figure.value or 0.0, kind)})" for area in areas])
 
 
 def _chart(view: FrozenView) -> Chart:
@@ -137,8 +151,7 @@ def _chart(view: FrozenView) -> Chart:
 def _report_lines(facts: WeeklyFacts, annex: str) -> Iterator[str]:
     owing = sum(one.owing_count for one in facts.punctuality)
     complete = sum(one.complete_count for one in facts.punctuality)
-    moment = formats.moment(facts.frozen_at, LANGUAGE)
-    yield say("reports_count", moment=moment, complete=complete, owing=owing)
+    yield say("reports_count", moment=moment(facts.frozen_at), complete=complete, owing=owing)
     if complete == owing:
         yield say("reports_all")
         return
@@ -147,7 +160,7 @@ def _report_lines(facts: WeeklyFacts, annex: str) -> Iterator[str]:
         return
     silent = [one for one in facts.punctuality if one.owing_count and one.silent_count == one.owing_count]
     if silent:
-        yield say("reports_none", count=len(silent), places=listed([one.district_name for one in silent]))
+        yield say("reports_none", count=len(silent), places=listed([in_sentence(one.district_name) for one in silent]))
     none_at_all = {one.district_code for one in silent}
     others = [unit for unit in facts.missing if unit.district_code not in none_at_all]
     yield from _districts_with_some(others, annex)
@@ -160,7 +173,7 @@ def _districts_with_some(units: list[MissingUnit], annex: str) -> Iterator[str]:
         counts[unit.district_name] = counts.get(unit.district_name, 0) + 1
     if counts:
         ordered = sorted(counts.items(), key=lambda item: -item[1])
-        places = [say("reports_some_place", name=name, count=count) for name, count in ordered]
+        places = [say("reports_some_place", name=in_sentence(name), count=count) for name, count in ordered]
         yield say("reports_some", places=listed(places), annex=annex)
 
 
@@ -169,13 +182,20 @@ def _silent_communes(units: list[MissingUnit], source_count: int) -> Iterator[st
     by_district: dict[str, list[str]] = {}
     for unit in units:
         if len(unit.sources) == source_count:
-            by_district.setdefault(unit.district_name, []).append(unit.name)
-    if 0 < sum(map(len, by_district.values())) <= _NAMED_COMMUNES:
+            by_district.setdefault(unit.district_name, []).append(in_sentence(unit.name))
+    count = sum(map(len, by_district.values()))
+    if 0 < count <= _NAMED_COMMUNES:
         places = [
-            say("reports_silent_district", district=district, names=", ".join(names))
+            say("reports_silent_district", district=in_sentence(district), names=", ".join(names))
             for district, names in by_district.items()
         ]
-        yield say("reports_silent", places="; ".join(places))
+        yield say("reports_silent", count=count, places="; ".join(places))
+
+
+def _counted(concern: Concern) -> str:
+    """What a shortcoming is a number of: `cụm loa im lặng`."""
+    name: str = words()["concerns"][concern.definition.id]
+    return name
 
 
 def _concern_line(concern: Concern, annex: str) -> tuple[str, ...]:
@@ -183,16 +203,15 @@ def _concern_line(concern: Concern, annex: str) -> tuple[str, ...]:
     if count is None:
         return (say("line_unknown", label=definition.label),)
     if not count:
-        return (say("no_concern", label=definition.label),)
+        return (say("no_concern", name=_counted(concern)),)
     worst = sorted(((f.value, n) for n, f in concern.districts if f.value), key=lambda one: -one[0])[:_NAMED]
     before = concern.before.value
     line = say(
         "concern",
-        label=definition.label,
         count=number(count),
-        unit=definition.unit,
+        name=_counted(concern),
         move=say("concern_move", move=move(count, before)) if before is not None else "",
-        places=listed([f"{name} ({number(value)})" for value, name in worst]),
+        places=listed([f"{in_sentence(name)} ({number(value)})" for value, name in worst]),
         annex=say("concern_annex", annex=annex) if annex else "",
     )
     notes = [say("ours", label=definition.label, formula=definition.formula)] if definition.is_ours else []

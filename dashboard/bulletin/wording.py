@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from dashboard.domain.frozen import FrozenDefinition, FrozenFigure
 from dashboard.domain.measures import Format
+from dashboard.domain.periods import TIME_ZONE
 from dashboard.ui import formats
 
 LANGUAGE: Final = "vi"
@@ -45,12 +47,31 @@ def written(value: float, kind: Format) -> str:
 
 
 def move(now: float, before: float, decimals: int = 0) -> str:
-    """`tăng 793`, `giảm 12`, `không tăng`: by what is written, so that no change is told that nobody sees."""
+    """`tăng 793`, `giảm 12`, `không thay đổi`: by what is written, so that no change is told that nobody sees."""
     change = round(now - before, 6)
     text = number(abs(change), decimals)
     if text == number(0, decimals):
         return say("same")
     return say("grown" if change > 0 else "shrunk", count=text)
+
+
+def move_line(label: str, now: float, before: float, total: str, share: str) -> str:
+    """`tăng X / tổng số Y (đạt Z%)`; where nothing changed, that is said after it."""
+    change = move(now, before)
+    if change == say("same"):
+        return say("line_same", label=label, total=total, share=share)
+    return say("line_move", label=label, move=change, total=total, share=share)
+
+
+def in_sentence(unit_name: str) -> str:
+    """`Huyện Mộc Châu` -> `huyện Mộc Châu`: the kind of a unit has no capital within a sentence."""
+    return unit_name[:1].lower() + unit_name[1:]
+
+
+def moment(value: datetime) -> str:
+    """`16 giờ 01 phút ngày 06/9/2021`."""
+    local = value.astimezone(TIME_ZONE)
+    return say("moment", hour=f"{local:%H}", minute=f"{local:%M}", day=formats.day(local.date(), LANGUAGE))
 
 
 def listed(names: Sequence[str]) -> str:
@@ -72,7 +93,7 @@ def measure_line(definition: FrozenDefinition, now: FrozenFigure, before: Frozen
     share = _share(definition, now) if is_share else ""
     if earlier is None:
         return say("line_total", label=label, total=total, share=share)
-    return say("line_move", label=label, move=move(count, earlier), total=total, share=share)
+    return move_line(label, count, earlier, total, share)
 
 
 def _share(definition: FrozenDefinition, now: FrozenFigure) -> str:

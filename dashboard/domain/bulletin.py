@@ -109,6 +109,8 @@ class Letterhead:
     motto: str
     place: str
     kind: str
+    addressee: str
+    annex_of: str
     signer: tuple[str, ...]
     receivers_title: str
     receivers: tuple[str, ...]

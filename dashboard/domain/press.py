@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
+from dashboard.domain.approval import Approval
 from dashboard.domain.periods import Period
 from dashboard.domain.text import fold
 
@@ -52,6 +53,11 @@ class SnapshotHead:
     def path(self) -> str:
         """Its address on the press page."""
         return f"{PAGE_PATH}?so={self.code}"
+
+    @property
+    def is_for_press(self) -> bool:
+        """Whether accounts of the press may see it: approved, and of figures of approved reports alone."""
+        return self.is_approved and self.states_included == (Approval.APPROVED.value,)
 
     def fits(self, words: str, tag: str, *, approved_only: bool) -> bool:
         """Whether every word stands in its code, title, maker or tags (diacritics ignored), and it has `tag`."""

@@ -112,10 +112,14 @@ def claim_job(connection: Connection, worker: str, now: datetime) -> Job | None:
         return None
     taken = {"state": str(JobState.RUNNING), "worker": worker, "held_until": now + HELD, "fault_vi": "", "fault_en": ""}
     connection.execute(update(j).where(j.id == number).values(**taken))
-    # What was being handed over when the worker before died may have arrived or not: nobody knows.
+    leave_unsure(connection, int(number), now)
+    return read_job(connection, int(number))
+
+
+def leave_unsure(connection: Connection, number: int, now: datetime) -> None:
+    """What was being handed over when its worker died or the line broke may have arrived or not: nobody knows."""
     handing = and_(PressDelivery.job_id == number, PressDelivery.state == "handing")
     connection.execute(update(PressDelivery).where(handing).values(state="unsure", changed_at=now))
-    return read_job(connection, int(number))
 
 
 def keep_job(connection: Connection, number: int, step_count: int, now: datetime, **values: Any) -> bool:  # noqa: ANN401

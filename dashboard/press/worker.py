@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 from datetime import datetime
@@ -19,6 +20,7 @@ from dashboard.press.mail import Attachment, compose, send
 from dashboard.press_office import CONTENT_TYPES, PressOffice
 from dashboard.store.database import open_engine, write
 
+_LOG: Final = logging.getLogger(__name__)
 NOTICE: Final = "notice:"
 """Beginning of the target of a notice that a report was not made."""
 
@@ -56,6 +58,9 @@ class Worker:
         except SonlaError as error:
             fault = error if isinstance(error, PressError) else PressError("not_made", error.vi, error.en)
             self._send_notices(job, fault)
+        except Exception as error:
+            _LOG.exception("job %s", job.job_id)
+            fault = self._unforeseen(job, error)
         with write(self._engine) as connection:
             jobs.end_job(connection, job.job_id, JobState.FAILED if fault else JobState.DONE, _now(), fault)
 
@@ -122,6 +127,24 @@ class Worker:
     def _note(self, job: Job, delivery: Delivery, state: str) -> None:
         with write(self._engine) as connection:
             jobs.set_delivery(connection, job.job_id, delivery.target, state, _now())
+
+    def _unforeseen(self, job: Job, error: Exception) -> PressError:
+        """What to say of a fault that nobody foresaw, told by notice unless a message was just being handed over."""
+        with write(self._engine) as connection:
+            jobs.leave_unsure(connection, job.job_id, _now())
+            now = jobs.read_job(connection, job.job_id)
+        if now.has_unsure:
+            return self._unsure(job.job_id)
+        kind = type(error).__name__
+        fault = PressError(
+            "not_made",
+            f"Không lập được báo cáo do lỗi chưa lường trước ({kind}); số liệu đã chốt được giữ. Bấm thử lại, hoặc báo "
+            "người quản trị.",
+            f"The report was not made because of a fault that nobody foresaw ({kind}); what was frozen is kept. Try "
+            "again, or tell the administrator.",
+        )
+        self._send_notices(job, fault)
+        return fault
 
     def _unsure(self, number: int) -> PressError:
         return PressError(

@@ -212,6 +212,7 @@ def _theme(
     share = min(1.0, row.height / sheet.mm(15))
     label, value, small = (_scaled(ink, share) for ink in (BODY, NUMBER, SMALL))
     top = sheet.paragraph(row.left, row.top, [sheet.shortened(theme.label, label, row.width)], label)
+    top += sheet.mm(0.6) * share
     said = value_text(figure, view.measure, texts)
     room = row.width - sheet.mm(26)
     bar = Box(row.left, top, row.left + room, top + sheet.mm(4.6) * share)

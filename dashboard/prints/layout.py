@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -17,13 +17,12 @@ from dashboard.prints.frame import Stamp, draw_footer, draw_header, footer_heigh
 from dashboard.prints.labels import Placed
 from dashboard.prints.map import draw_map
 from dashboard.prints.papers import Paper
-from dashboard.prints.sheet import Box, Sheet
+from dashboard.prints.sheet import Box, Ruler, Sheet
 from dashboard.prints.side import figure_block, inset_block, legend_block, notes_block, sites_block
-from dashboard.prints.style import HEADING
-from dashboard.prints.words import texts_of
+from dashboard.prints.style import HEADING, SMALL
+from dashboard.prints.words import measure_text, texts_of
 from dashboard.ui.catalogue import Catalogue
 
-_MARGIN_MM: Final = 9.0
 _GAP_MM: Final = 4.0
 _LEAST_EXTRA_MM: Final = 36.0
 _MAP_SHARE: Final = 0.66
@@ -74,7 +73,7 @@ def draw_print(
     """Draw the whole sheet. Raises PrintError naming the block that has a fault or nothing to show."""
     sheet, texts = Sheet(paper), texts_of(view.language, view.basis)
     sheet.rectangle(sheet.page, "#ffffff")
-    page = sheet.page.inset(sheet.mm(_MARGIN_MM))
+    page = sheet.page.inset(sheet.mm(paper.margin_mm))
     title = view.title if content is Content.MAP else texts(f"prints.chart.{content.value}", title=view.title)
     with block("header"):
         top = draw_header(sheet, view, title, page, texts) + sheet.mm(2.5)
@@ -95,15 +94,27 @@ def draw_print(
 
 
 def _chart(sheet: Sheet, view: FrozenView, content: Content, body: Box, texts: Catalogue) -> None:
-    draw, is_there = {
-        Content.TREND: (draw_trend, bool(view.trend.days)),
-        Content.RANKING: (draw_ranking, bool(view.areas)),
-        Content.THEMES: (draw_themes, bool(view.themes)),
-    }[content]
-    if not is_there:
+    if content not in contents_of(view):
         raise nothing_to_show(content.value)
+    draw = {Content.TREND: draw_trend, Content.RANKING: draw_ranking, Content.THEMES: draw_themes}[content]
     with block(content.value):
-        draw(sheet, view, body, texts)
+        draw(sheet, view, _below_words(sheet, view, body, texts), texts)
+
+
+def contents_of(view: FrozenView) -> tuple[Content, ...]:
+    """What can be printed of a view: its map, and the charts for which its measure has figures."""
+    has = {Content.MAP: True, Content.TREND: view.trend.days, Content.RANKING: view.areas, Content.THEMES: view.themes}
+    return tuple(content for content in Content if has[content])
+
+
+def _below_words(sheet: Sheet, view: FrozenView, body: Box, texts: Catalogue) -> Box:
+    """Write what is counted, and of which reports, above a chart; the room that is left for it."""
+    measure = view.measure
+    ours = [texts("prints.ours")] if measure.is_ours else []
+    said = [f"{measure_text(measure)}: {measure.formula}.", *ours, *view.notes]
+    lines = [line for sentence in said for line in sheet.wrapped(sentence, SMALL, body.width)]
+    top = sheet.paragraph(body.left, body.top, lines, SMALL)
+    return replace(body, top=top + sheet.mm(2.5))
 
 
 def nothing_to_show(name: str) -> PrintError:
@@ -150,7 +161,7 @@ def _best_division(sheet: Sheet, blocks: Sequence[Block], body: Box) -> tuple[Bo
 
 
 def _divisions(sheet: Sheet, body: Box) -> Iterator[tuple[Box, list[Box]]]:
-    """The map on the left of one or two columns, or above three."""
+    """The map on the left of one to three columns, or above three."""
     gap = sheet.mm(_GAP_MM)
     if not sheet.paper.is_landscape:
         bottom = body.top + body.height * _MAP_SHARE
@@ -161,15 +172,15 @@ def _divisions(sheet: Sheet, body: Box) -> Iterator[tuple[Box, list[Box]]]:
             [Box(x, bottom + gap, x + width, body.bottom) for x in lefts],
         )
         return
-    for count, width_mm in ((1, 66.0), (2, 50.0)):
-        width = min(sheet.mm(width_mm), body.width * 0.45 / count)
+    for count, width_mm, most in ((1, 66.0, 0.45), (2, 50.0, 0.45), (3, 44.0, 0.6)):
+        width = min(sheet.mm(width_mm), body.width * most / count)
         lefts = [body.right - (count - i) * width - (count - 1 - i) * gap for i in range(count)]
         area = Box(body.left, body.top, lefts[0] - gap, body.bottom)
         yield area, [Box(x, body.top, x + width, body.bottom) for x in lefts]
 
 
 def _fits(sheet: Sheet, share: float, blocks: Sequence[Block], columns: Sequence[Box]) -> bool:
-    return _flow(Sheet(sheet.paper).at_scale(sheet.scale * share), blocks, columns) is not None
+    return _flow(Ruler(sheet.paper).at_scale(sheet.scale * share), blocks, columns) is not None
 
 
 def _side_blocks(view: FrozenView, cartography: Cartography, texts: Catalogue) -> list[Block]:
@@ -191,7 +202,7 @@ def _flow(sheet: Sheet, blocks: Sequence[Block], columns: Sequence[Box]) -> list
     ends = [column.top for column in columns]
     at, gap = 0, sheet.mm(_GAP_MM)
     for one in blocks:
-        height = one(Sheet(sheet.paper).at_scale(sheet.scale), 0.0, 0.0, columns[at].width)
+        height = one(Ruler(sheet.paper).at_scale(sheet.scale), 0.0, 0.0, columns[at].width)
         if ends[at] + height > columns[at].bottom and at + 1 < len(columns):
             at += 1
         if ends[at] + height > columns[at].bottom:

@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from dashboard.domain.frozen import FrozenArea, FrozenView
 from dashboard.domain.units import Level
 from dashboard.domain.views import AreaState
-from dashboard.prints.cartography import Cartography, Placing
+from dashboard.prints.cartography import Cartography, Placing, level_codes
 from dashboard.prints.faces import MM_PER_PT, Face
 from dashboard.prints.labels import Name, Placed, Wording, place_names
 from dashboard.prints.map_sites import SitePlan
@@ -26,6 +26,8 @@ _LARGEST_PT, _SMALLEST_PT, _LEAST_PT = 8.5, 4.7, 4.2
 """Of names on A4; on larger paper the smallest may be smaller relative to it, down to the least."""
 _PT_PER_SIZE_MM: Final = 0.36
 _LINE: Final = 1.2
+_DISTRICT_SIZE: Final = 1.2
+"""Of the names of communes."""
 _MARGIN_MM: Final = 0.35
 _OUTER_MARGIN_MM: Final = 1.2
 _NEARLY_MM: Final = 0.2
@@ -71,6 +73,8 @@ def write_names(sheet: Sheet, view: FrozenView, ground: Ground, sites: SitePlan,
     frame = ground.placing.box.inset(sheet.mm(1))
     summed = _summed_rows(sheet, ground, sites) if sites.are_summed else {}
     taken = [*ground.taken, *sites.spot_boxes(), *summed.values()]
+    districts = _write_districts(sheet, view, ground, frame, taken)
+    taken += [one.box for one in districts]
     areas = _in_order(view, ground)
     ways = {area.unit.code: _ways(sheet, area, view, sites, _ink(sheet, ground), texts) for area in areas}
     names = [_name(sheet, area, ways[area.unit.code], ground, sites) for area in areas]
@@ -83,7 +87,39 @@ def write_names(sheet: Sheet, view: FrozenView, ground: Ground, sites: SitePlan,
     later = _write_without_rows(sheet, nameless, ways, frame, taken, sites)
     around = _write_around(sheet, view, ground, frame, [*taken, *(one.box for one in later)], texts)
     named = [one for one in placed if ways[one.code][one.wording].lines]
-    return Written((*named, *later, *around), rows)
+    return Written((*districts, *named, *later, *around), rows)
+
+
+def _write_districts(sheet: Sheet, view: FrozenView, ground: Ground, frame: Box, taken: Sequence[Box]) -> list[Placed]:
+    """Districts on a map of all communes of the province: in capitals, so that they are told from communes."""
+    if view.unit.level is not Level.PROVINCE or view.area_level is not Level.COMMUNE:
+        return []
+    tree, shapes = ground.cartography.tree, ground.cartography.shapes(ground.placing.metres_per_mm).units
+    codes = level_codes(tree, Level.DISTRICT)
+    base = _ink(sheet, ground)
+    ink = replace(base, size_pt=base.size_pt * _DISTRICT_SIZE, face=Face.BOLD)
+    capitals = {code: tree[code].short_name.upper() for code in codes}
+    lines = {code: ((name,), _broken(name, sheet, ink)) for code, name in capitals.items()}
+    names = []
+    for code, shape in ground.placing.place_each({code: shapes[code] for code in codes}).items():
+        sizes = [(_widest(sheet, way, ink), len(way)) for way in lines[code]]
+        height = ink.size_pt * sheet.scale * MM_PER_PT * _LINE
+        ways = tuple(Wording(width, count * height, 0.9) for width, count in sizes)
+        inner = shape.simplify(sheet.mm(_NEARLY_MM))
+        names.append(Name(code, inner, _middle(inner), ways))
+    placed = place_names(names, frame, taken)
+    for one in placed:
+        _write_lines(sheet, lines[one.code][one.wording], ink, one.box)
+    return placed
+
+
+def _widest(sheet: Sheet, lines: Iterable[str], ink: Ink) -> float:
+    return max(sheet.width_of(line, ink) for line in lines)
+
+
+def _middle(shape: BaseGeometry) -> tuple[float, float]:
+    inner = shape.representative_point()
+    return inner.x, inner.y
 
 
 def _in_order(view: FrozenView, ground: Ground) -> list[FrozenArea]:

@@ -19,13 +19,17 @@ class FileFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A sheet. `scale` is how much larger than on A4 letters and lines are; `dpi` that of its PNG."""
+    """A sheet. `scale` is how much larger than on A4 letters and lines are; `dpi` that of its PNG.
+
+    `margin_mm` stays empty on every side, in millimetres of A4: printers need more than screens.
+    """
 
     id: str
     width_mm: float
     height_mm: float
     scale: float
     dpi: int = 300
+    margin_mm: float = 9.0
 
     @property
     def is_landscape(self) -> bool:
@@ -41,7 +45,7 @@ class Paper:
 def _screen(name: str, width_px: int, height_px: int, scale: float) -> Paper:
     """A picture of so many pixels, 144 to the inch: as a 16:9 slide of 13.33 inches has 1920."""
     dpi = 144
-    return Paper(name, width_px / dpi * MM_PER_INCH, height_px / dpi * MM_PER_INCH, scale, dpi)
+    return Paper(name, width_px / dpi * MM_PER_INCH, height_px / dpi * MM_PER_INCH, scale, dpi, margin_mm=5.0)
 
 
 PAPERS: Final = {

@@ -18,8 +18,9 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Ellipse, FancyBboxPatch, PathPatch, Rectangle
 from matplotlib.path import Path
+from matplotlib.text import Text
 from matplotlib.textpath import TextPath
-from matplotlib.transforms import Affine2D
+from matplotlib.transforms import Affine2D, IdentityTransform, TransformedPath
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.prints import faces
@@ -27,6 +28,7 @@ from dashboard.prints.faces import MM_PER_PT, Face
 from dashboard.prints.papers import MM_PER_INCH, Paper
 
 Align = Literal["left", "center", "right"]
+_NO_CLIP: Final = TransformedPath(Path.unit_rectangle(), IdentityTransform())
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +146,13 @@ class Sheet:
         left = x - {"left": 0.0, "center": 0.5, "right": 1.0}[align] * self.width_of(text, ink)
         if ink.halo:
             self._halo(left, y, text, ink)
-        self._axes.text(
+        artist = Text(
             left, y, text, fontproperties=faces.properties(ink.face), fontsize=size_pt, color=ink.color, ha="left",
-            va="baseline", zorder=next(self._order), parse_math=False,
+            va="baseline", zorder=next(self._order), parse_math=False, transform=self._axes.transData, clip_on=False,
         )  # fmt: skip
+        # One of its own, which is not used: the axes' would be worked out anew for every text.
+        artist.set_clip_path(_NO_CLIP)
+        self._axes.add_artist(artist)
 
     def paragraph(self, x: float, top: float, lines: Iterable[str], ink: Ink, align: Align = "left") -> float:
         """Write lines below each other from `top`; where the next may begin."""
@@ -243,6 +248,31 @@ class Sheet:
         self._axes.add_artist(artist)
         if self._clip is not None:
             artist.set_clip_path(self._clip)
+
+
+class Ruler(Sheet):
+    """A sheet on which everything has its size and nothing is drawn: for trying what fits, many times over."""
+
+    def __init__(self, paper: Paper) -> None:
+        self.paper, self.scale = paper, paper.scale
+        self.page = Box(0.0, 0.0, paper.width_mm, paper.height_mm)
+
+    def text(self, x: float, y: float, text: str, ink: Ink, align: Align = "left") -> None:
+        """Nothing: `width_of` and `paragraph` tell the size."""
+
+    def rectangle(self, box: Box, fill: str = "none", line: str = "none", line_pt: float = 0.0) -> None:
+        """Nothing."""
+
+    def areas(
+        self, shapes: Sequence[BaseGeometry], fill: str = "none", line: str = "none", line_pt: float = 0.0
+    ) -> None:
+        """Nothing."""
+
+    def lines(self, segments: Sequence[Any], color: str, line_pt: float, dashes: tuple[float, ...] = ()) -> None:
+        """Nothing."""
+
+    def circle(self, x: float, y: float, diameter_mm: float, fill: str, line: str, line_pt: float) -> None:
+        """Nothing."""
 
 
 _RING_START: Final = Path.MOVETO

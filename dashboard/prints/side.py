@@ -14,7 +14,7 @@ from dashboard.domain.units import Level
 from dashboard.domain.views import AreaState
 from dashboard.prints.cartography import Cartography, Placing, level_codes
 from dashboard.prints.hatching import hatching
-from dashboard.prints.sheet import Box, Sheet
+from dashboard.prints.sheet import Box, Ink, Sheet
 from dashboard.prints.style import BODY, COLORS, FACTS, HEADING, HERO, HERO_MISSING, NUMBER, RULE, SMALL
 from dashboard.prints.words import change_text, measure_text, ratio_text, reported_text, value_text
 from dashboard.ui import formats
@@ -103,7 +103,7 @@ def sites_block(sheet: Sheet, view: FrozenView, left: float, top: float, width: 
 def _layer_rows(sheet: Sheet, layer: FrozenPoints, left: float, top: float, width: float, texts: Catalogue) -> float:
     total = formats.number(layer.site_count, texts.language)
     if not layer.points:
-        top = _dot_row(sheet, left, top, width, layer.color, layer.label, total)
+        top = _dot_row(sheet, left, top + sheet.mm(0.6), width, layer.color, layer.label, total, NUMBER)
     else:
         said = texts("prints.sites", label=layer.label, count=total)
         top = sheet.paragraph(left, top + sheet.mm(0.6), sheet.wrapped(said, NUMBER, width), NUMBER)
@@ -116,10 +116,13 @@ def _layer_rows(sheet: Sheet, layer: FrozenPoints, left: float, top: float, widt
     return top
 
 
-def _dot_row(sheet: Sheet, left: float, top: float, width: float, color: str, label: str, number: str) -> float:
+def _dot_row(
+    sheet: Sheet, left: float, top: float, width: float, color: str, label: str, number: str, ink: Ink = BODY
+) -> float:
+    """A line of sites of one colour; a whole layer's name stands out from the states of others."""
     height = sheet.mm(4.2)
     sheet.circle(left + sheet.mm(3.1), top + height / 2, sheet.mm(_DOT_MM), color, COLORS.point_line, 0.5)
-    sheet.text(left + sheet.mm(8.4), top + height * 0.68, label, BODY)
+    sheet.text(left + sheet.mm(8.4), top + height * 0.68, label, ink)
     sheet.text(left + width, top + height * 0.68, number, NUMBER, "right")
     return top + height
 

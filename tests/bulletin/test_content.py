@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from dashboard.bulletin.content import bulletin
 from dashboard.bulletin.facts import figures_of
 from dashboard.bulletin.sections import platform_line
-from dashboard.bulletin.wording import move, number
+from dashboard.bulletin.wording import in_sentence, move, move_line, number
 from dashboard.domain.bulletin import Bulletin
 from dashboard.domain.selection import from_query
 from dashboard.domain.weekly import PlatformFigure, WeeklyFacts, weekly_from_json, weekly_to_json
@@ -95,7 +95,9 @@ def test_who_has_not_reported_is_named(report: Bulletin, facts: WeeklyFacts) -> 
     text = " ".join(lines(report))
     owing, complete = (sum(getattr(p, n) for p in facts.punctuality) for n in ("owing_count", "complete_count"))
     assert f"có {complete}/{owing} xã, phường, thị trấn gửi đủ báo cáo" in text
-    assert all(f"{p.district_name} (" in text for p in facts.punctuality if p.complete_count < p.owing_count)
+    assert all(
+        f"{in_sentence(p.district_name)} (" in text for p in facts.punctuality if p.complete_count < p.owing_count
+    )
     (table,) = [t for t in report.tables() if t.name == "Đơn vị có báo cáo quá hạn"]
     assert [row[1] for row in table.rows] == [unit.name for unit in facts.missing]
 
@@ -104,16 +106,18 @@ def test_districts_without_any_report_are_named(facts: WeeklyFacts) -> None:
     first, second, *others = facts.punctuality
     silent = tuple(replace(p, complete_count=0, silent_count=p.owing_count) for p in (first, second))
     told = lines(bulletin(replace(facts, punctuality=(*silent, *others)), "SL-X", "/", "0" * 64))
-    names = f"{first.district_name} và {second.district_name}"
+    names = f"{in_sentence(first.district_name)} và {in_sentence(second.district_name)}"
     assert f"2 huyện, thành phố chưa có xã nào gửi báo cáo: {names}." in told
-    assert not [text for text in told if "quá hạn tại" in text and first.district_name in text], "told once"
+    assert not [text for text in told if "quá hạn tại" in text and in_sentence(first.district_name) in text], (
+        "told once"
+    )
 
 
 def test_before_it_is_due_nobody_is_overdue(office: tuple[PressOffice, Engine], facts: WeeklyFacts) -> None:
     from dashboard.bulletin.facts import freeze_week
 
     early = facts.frozen_at - timedelta(days=2)
-    now = freeze_week(office[0].services, facts.week, early, office[0]._texts)
+    now = freeze_week(office[0].services, facts.week, early, office[0]._catalogues["vi"])
     assert now.missing == ()
     told = bulletin(now, "SL-X", "/", "0" * 64)
     assert any("chưa đến hạn" in text for text in lines(told))
@@ -128,12 +132,32 @@ def test_not_reported_is_never_zero(report: Bulletin, facts: WeeklyFacts) -> Non
                     assert cells[table.index(figure.measure_id)] is None
     silent = [area.unit.name for area in facts.views[0].areas if area.figure.value is None]
     assert silent
-    assert any(text.startswith("Chưa có số liệu của") and silent[0] in text for text in lines(report))
+    assert any(text.startswith("Chưa có số liệu của") and in_sentence(silent[0]) in text for text in lines(report))
 
 
 def test_no_word_of_a_template_is_left_open(report: Bulletin) -> None:
     texts = [*lines(report), report.subject, *report.opening, report.ending, report.source.line]
     assert [text for text in texts if re.search(r"[{}]|None|nan", text)] == []
+
+
+def test_sentences_are_written_as_an_office_writes_them(report: Bulletin, facts: WeeklyFacts) -> None:
+    told = lines(report)
+    capital = re.compile(r"[ (](Huyện|Thành phố|Xã|Phường|Thị trấn) ")
+    assert [text for text in told if capital.search(text)] == [], "kinds of units are small within a sentence"
+    assert any("thành phố Sơn La (" in text for text in told)
+    assert "giờ 30 phút ngày 08/9/2021" in report.opening[1]
+    assert not any("không thay đổi /" in text for text in told)
+    silent = [u for u in facts.missing if len(u.sources) == len(facts.sources)]
+    (named,) = [text for text in told if "chưa gửi báo cáo nào" in text] or [""]
+    assert (0 < len(silent) <= 30) is bool(named)
+
+
+def test_what_did_not_change_is_said_after_the_figure() -> None:
+    assert (
+        move_line("Cụm loa", 5, 5, "5", " (đạt 50%)")
+        == "Cụm loa: tổng số 5 (đạt 50%), không thay đổi so với tuần trước."
+    )
+    assert move_line("Cụm loa", 5, 3, "5", " (đạt 50%)") == "Cụm loa: tăng 2 / tổng số 5 (đạt 50%)."
 
 
 def test_facts_come_back_from_json_as_they_were(facts: WeeklyFacts) -> None:

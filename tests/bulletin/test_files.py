@@ -9,6 +9,7 @@ from datetime import timedelta
 import docx
 import openpyxl
 import pytest
+from docx.oxml.ns import qn
 from docx.shared import Pt
 from pptx import Presentation
 from sqlalchemy import Engine
@@ -48,6 +49,14 @@ def test_the_layout_is_that_of_decree_30(report: Bulletin) -> None:
     assert "/BC-STTTT" in left.text
     assert right.text.startswith("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc")
     assert "PHÓ GIÁM ĐỐC" in document.tables[1].rows[0].cells[1].text
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    assert texts.index(report.letterhead.addressee) < texts.index(report.opening[0]), "“Như trên” names the addressee"
+    belonging = [text for text in texts if text.startswith("(Kèm theo Báo cáo số")]
+    assert len(belonging) == len(report.annexes)
+    for section in document.sections[1:]:
+        (numbering,) = section._sectPr.findall(qn("w:pgNumType"))
+        assert numbering.get(qn("w:start")) == "1", "pages of each annex are numbered on their own"
+        assert section.different_first_page_header_footer
     (opening,) = [p for p in document.paragraphs if p.text == report.opening[0]]
     assert round(opening.paragraph_format.first_line_indent.mm, 1) == 12.7
     assert opening.paragraph_format.space_after >= Pt(6)

@@ -63,14 +63,23 @@ def plain(text: str) -> str:
 
 
 def check_page_numbers(document: pypdfium2.PdfDocument) -> None:
-    """None on the first page; then its number, alone, centred, above the text."""
-    for number, page in enumerate(document, 1):
+    """None on the first page, of the report as of each annex; then its number, alone, centred, above the text."""
+    number = 0
+    for page in document:
+        number = 1 if plain("Phụ lục") == _first_line(page)[: len(plain("Phụ lục"))] else number + 1
         height, width = page.get_height() / PT_PER_MM, page.get_width() / PT_PER_MM
         above = [one for one in letters(page) if one[2] > height - 18]
         assert "".join(one[0] for one in above) == ("" if number == 1 else str(number))
         if above:
             text_middle = (30 + width - 15) / 2
             assert (above[0][1] + above[-1][3]) / 2 == pytest.approx(text_middle, abs=2)
+
+
+def _first_line(page: pypdfium2.PdfPage) -> str:
+    """The highest line below the page's number."""
+    below = [one for one in letters(page) if one[2] <= page.get_height() / PT_PER_MM - 18]
+    top = max((one[4] for one in below), default=0.0)
+    return plain("".join(one[0] for one in below if one[4] > top - 4))
 
 
 def check_heading(text: str, found: list[Letter]) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from dashboard.domain.selection import from_query
 from dashboard.settings import PROJECT_ROOT
 from dashboard.ui import formats
+from tests.support.press import open_office
 from tests.support.printed import text_of
 from tests.support.product import run_sonla, services_of
 
@@ -26,6 +28,10 @@ def test_a_print_of_what_was_imported_and_no_file_for_a_wrong_address(tmp_path: 
     services = services_of(home, "")
     view = services.view(from_query(QUERY, services.space)[0])
     text = text_of(out.read_bytes())
+    (code,) = set(re.findall(r"SL-[0-9A-Z]{8}", made.stdout))
+    assert f"Bản chốt {code}" in text, "the print can be looked up in the ledger"
+    again = open_office(f"sqlite:///{home / 'sonla.db'}")[0]
+    assert again.head(code).unit_code == "123"
     for figure in view.areas:
         if figure.value is not None:
             assert formats.measured(figure.value, view.measure.format, "vi") in text

@@ -26,7 +26,7 @@ from dashboard.store.models import QrRegistrant, QrVenue
 from dashboard.ui.catalogue import Catalogue, load_catalogues
 from dashboard.ui.press import deciding
 from dashboard.ui.press.address import Asked, read_address
-from dashboard.ui.press.layout import content
+from dashboard.ui.press.layout import content, progress
 from layers import REGISTRY
 from tests.support.databases import PreparedFiles, SqliteDatabases
 from tests.support.press import open_office, sample_url
@@ -115,12 +115,17 @@ def test_only_who_may_approve_is_offered_it(office: PressOffice, code: str) -> N
     address = f"?so={code}"
     assert "Duyệt và chia sẻ" in shown(address, office)
     assert "Duyệt và chia sẻ" not in shown(address, office, PRESS)
+    assert "Lập ngay" in shown("?lich=1", office)
+    assert "Lập ngay" not in shown("?lich=1", office, PRESS)
+    with acting_as(PRESS):
+        assert progress("?lich=1", office, TEXTS) == [], "whom reports are sent to is nobody else's"
     with acting_as(PRESS):
         said = deciding.act("approved", code, "", office, TEXTS)
     assert "không có quyền duyệt" in " ".join(words(said))
     assert not office.head(code).is_approved
     with acting_as(OFFICER):
-        deciding.act("approved", code, "", office, TEXTS)
+        said = deciding.act("approved", code, "", office, TEXTS)
+        assert "tài khoản báo chí không thấy" in " ".join(words(said))
         deciding.act("tagged", code, "đài tỉnh", office, TEXTS)
     assert office.head(code).is_approved
     assert "đài tỉnh" in shown("?tim=dai+tinh", office)
@@ -146,7 +151,12 @@ def test_files_come_in_every_format(client: Client, code: str) -> None:
     assert picture.size == (1200, 630)
     assert client.get(f"/press/files/{code}.svg").data.startswith(b"<?xml")
     assert client.get(f"/press/files/{code}.pdf").data == client.get(f"/press/files/{code}.pdf").data
-    for wrong in (f"{code}.docx", f"{code}.exe", "SL-NICHTS.pdf", f"{code}.pdf?giay=A99"):
+    chart = client.get(f"/press/files/{code}.pdf?bieu=trend")
+    document = pypdfium2.PdfDocument(chart.data)
+    text = document[0].get_textpage().get_text_bounded()
+    document.close()
+    assert all(words in text for words in (code, "diễn biến theo ngày", "Gồm số liệu ở mọi trạng thái duyệt"))
+    for wrong in (f"{code}.pdf?bieu=khac", f"{code}.docx", f"{code}.exe", "SL-NICHTS.pdf", f"{code}.pdf?giay=A99"):
         refused = client.get(f"/press/files/{wrong}")
         assert refused.status_code == 404
         assert refused.content_type.startswith("text/plain")
@@ -169,6 +179,7 @@ def test_a_shared_link_opens_one_snapshot_without_an_account(
     page = stranger.get(link)
     assert page.status_code == 200
     assert "Mộc Châu tuần 35" in page.text
+    assert "Gồm báo cáo" in page.text
     (pdf,) = re.findall(rf'href="({link}/{code}.pdf\?giay=A4-landscape)"', page.text)
     assert stranger.get(pdf).data.startswith(b"%PDF")
     assert stranger.get(f"/press/files/{code}.pdf").status_code in (303, 401)

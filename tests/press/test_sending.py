@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import io
+import smtplib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -73,7 +74,7 @@ def office(databases: Databases, postbox: tuple[Postbox, int], tmp_path: Path) -
     mail = MailSettings("127.0.0.1", postbox[1], "bando@sonla.example")
     made.settings = replace(made.settings, home=tmp_path, mail=mail)
     made._cartography = None  # type: ignore[assignment]
-    made._map = lambda *_a, **_k: one_pixel()  # type: ignore[method-assign]
+    made._print = lambda *_a, **_k: one_pixel()  # type: ignore[method-assign]
     yield made
     made._engine.dispose()
     engine.dispose()
@@ -214,6 +215,41 @@ def test_a_refused_address_is_told_and_tried_again(office: PressOffice, postbox:
     worked_off(office)
     assert office.jobs()[0].state is JobState.DONE
     assert [r for r, m in postbox[0].taken if m.is_multipart()] == ["a@sonla.example", "b@sonla.example"]
+
+
+def test_what_nobody_foresaw_ends_the_job_with_a_notice(
+    office: PressOffice, postbox: tuple[Postbox, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_arguments: object) -> bytes:
+        raise ZeroDivisionError
+
+    office.add_job(ORDER, WEEK, "A", NOW)
+    with monkeypatch.context() as patched:
+        patched.setattr(office, "file", broken)
+        worked_off(office)
+    (job,) = office.jobs()
+    assert job.state is JobState.FAILED
+    assert "ZeroDivisionError" in job.fault_vi
+    assert sorted(postbox[0].recipients) == ["a@sonla.example", "b@sonla.example"], "one notice each"
+
+
+def test_a_line_that_breaks_while_a_message_is_handed_over_leaves_it_to_a_person(
+    office: PressOffice, postbox: tuple[Postbox, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(_settings: MailSettings, _message: Any, before_handing: Any) -> None:
+        before_handing()
+        raise smtplib.SMTPServerDisconnected
+
+    office.add_job(ORDER, WEEK, "A", NOW)
+    with monkeypatch.context() as patched:
+        patched.setattr(worker_module, "send", cut)
+        worked_off(office)
+    (job,) = office.jobs()
+    assert (job.state, job.has_unsure) == (JobState.FAILED, True)
+    office.change_job("retry", job.job_id)
+    worked_off(office)
+    assert office.jobs()[0].state is JobState.DONE
+    assert sorted(r for r, m in postbox[0].taken if m.is_multipart()) == ["a@sonla.example", "b@sonla.example"]
 
 
 def test_a_cancelled_job_does_no_more(office: PressOffice, postbox: tuple[Postbox, int]) -> None:

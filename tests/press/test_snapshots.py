@@ -166,8 +166,12 @@ def test_nobody_sees_snapshots_of_other_units_or_not_approved_ones(databases: Da
     assert office.gallery() == ()
     scopes.append(Scope())
     office.decide(province, "approved", "A")
+    approved = taken(office, "?cs=T4&so=duyet")
+    office.decide(approved, "approved", "A")
     scopes.append(Scope(approved_only=True))
-    assert [head.code for head in office.gallery()] == [province]
+    assert [head.code for head in office.gallery()] == [approved], "of approved reports alone, and approved"
+    with pytest.raises(PressError, match="no snapshot"):
+        office.file(province, "pdf")
     office._engine.dispose()
     engine.dispose()
 

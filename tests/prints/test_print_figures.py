@@ -1,111 +1,28 @@
-"""What is printed is what the screen shows: any selection, no other figure, no name over another.
-
-`pytest tests/prints --hypothesis-profile=thousand` prints 1.000 selections.
-"""
+"""What is printed is what the screen shows: each value as the query gives it, each area once, in its order."""
 
 from __future__ import annotations
 
-import json
-
 import pypdfium2
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from dashboard.domain.frozen import FrozenView
 from dashboard.domain.measures import Format
-from dashboard.domain.selection import Selection, to_query
 from dashboard.domain.units import Level
 from dashboard.domain.views import AreaState
 from dashboard.errors import PrintError
-from dashboard.figures.palette import LIGHT
-from dashboard.freezing import freeze
-from dashboard.prints.charts import axis_values
 from dashboard.prints.layout import Content, draw_print
 from dashboard.prints.papers import PAPERS
-from dashboard.prints.words import clocks_text, edge_text, map_name, texts_of, value_text
+from dashboard.prints.words import map_name, texts_of, value_text
 from dashboard.ui import formats
-from dashboard.ui.context import Look
-from dashboard.ui.drawing import Request, draw
-from tests.support.frozen import NOW, catalogue, fake_services, frozen
-from tests.support.printed import STAMP, cartography, numbers_in, overlaps, printed, text_of
-from tests.support.selections import selections_of
+from tests.support.frozen import fake_services, frozen
+from tests.support.printed import cartography, printed, text_of
 
 SERVICES = fake_services()
 TEXTS = texts_of("vi")
-EXAMPLES = 1000 if settings.get_current_profile_name() == "thousand" else 12
-papers = st.sampled_from(sorted(PAPERS))
-
-
-def frozen_of(selection: Selection) -> FrozenView:
-    return freeze(SERVICES, selection, NOW, catalogue())
-
-
-def on_the_screen(selection: Selection) -> set[str]:
-    """Every number that the page draws of a selection: map, legend, panel, ranking, table."""
-    size = {"width": 1000, "height": 700, "left": 290, "top": 48, "bottom": 0, "scale": 1, "table": True}
-    request = Request.of({"search": to_query(selection, SERVICES.space), **size})
-    drawn = draw(request, SERVICES, Look(catalogue(), LIGHT))
-    return numbers_in(json.dumps(drawn, default=lambda part: part.to_plotly_json(), ensure_ascii=False))
-
-
-def of_the_frame(view: FrozenView) -> set[str]:
-    """Numbers that are no figures: of the titles, clocks, sources, classes, axes and the scale."""
-    edges = {edge for kind in view.classes for edge in (kind.low, kind.high) if edge is not None}
-    axis = axis_values([value for _, value in view.trend.days if value is not None], view)
-    days = [formats.day(day, "vi", with_year=False) for day, _ in view.trend.days]
-    sites = [str(formats.number(layer.site_count, "vi")) for layer in view.points]
-    states = [formats.number(state.point_count, "vi") for layer in view.points for state in layer.states]
-    ranks = [formats.number(rank, "vi") for rank in range(1, len(view.areas) + 1)]
-    words = [
-        view.title,
-        view.subtitle,
-        view.attribution,
-        *view.notes,
-        clocks_text(view, TEXTS),
-        STAMP.id,
-        STAMP.address,
-        TEXTS("prints.projection", meridian=104, scale=""),
-        *(edge_text(value, view.measure, TEXTS) for value in (*edges, *axis)),
-        *(formats.edge(edge, "vi") for edge in edges),
-        *days,
-        *sites,
-        *states,
-        *ranks,
-    ]
-    return set().union(*(numbers_in(text) for text in words))
-
-
-@given(selections_of(SERVICES.space), papers)
-@settings(max_examples=EXAMPLES)
-def test_any_selection_prints_without_a_fault_or_names_over_each_other(selection: Selection, paper: str) -> None:
-    made = printed(frozen_of(selection), paper)
-    assert list(overlaps(made)) == []
-    page = PAPERS[paper]
-    assert all(n.box.left >= 0 and n.box.right <= page.width_mm and n.box.bottom <= page.height_mm for n in made.names)
-
-
-@given(selections_of(SERVICES.space))
-@settings(max_examples=EXAMPLES)
-def test_no_figure_that_the_screen_does_not_show(selection: Selection) -> None:
-    view = frozen_of(selection)
-    sheet = draw_print(view, cartography(), PAPERS["A4-portrait"], Content.MAP, STAMP).sheet
-    printed_numbers = set().union(*(numbers_in(text) for text in sheet.written))
-    beyond = printed_numbers - on_the_screen(selection) - of_the_frame(view)
-    digits = set(numbers_in(next(text for text in sheet.written if text.startswith("Mã số liệu"))))
-    assert beyond - digits - _of_scale(sheet.written) == set()
-
-
-def _of_scale(written: list[str]) -> set[str]:
-    """Numbers of the scale bar (its last one has the unit) and of the scale."""
-    last = next(position for position, text in enumerate(written) if text.endswith(" km"))
-    projection = " ".join(text for text in written if "tỷ lệ 1:" in text or "Mercator" in text)
-    return set().union(*(numbers_in(text) for text in (*written[last - 2 : last + 1], projection)))
 
 
 def test_each_area_is_written_with_the_value_that_the_query_gives() -> None:
     selection = SERVICES.space.default
-    view, screen = frozen_of(selection), SERVICES.view(selection)
+    view, screen = frozen(), SERVICES.view(selection)
     text = text_of(printed(view, "A3-landscape").content)
     for figure in screen.areas:
         name = SERVICES.space.tree[figure.unit_code].short_name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -17,9 +17,9 @@ from dashboard.prints.cartography import Cartography
 from dashboard.prints.engine import Print, make_print
 from dashboard.prints.files import png_of
 from dashboard.prints.frame import Stamp
+from dashboard.prints.labels import Placed
 from dashboard.prints.layout import Content
 from dashboard.prints.papers import PAPERS, FileFormat
-from dashboard.prints.sheet import Box
 from tests.support.frozen import fake_services
 
 STAMP = Stamp("CS-2021-0042", "https://bando.example.vn/chot/CS-2021-0042")
@@ -66,8 +66,7 @@ def difference(one: Image.Image, other: Image.Image) -> float:
     return float(np.abs(np.asarray(one, dtype=int) - np.asarray(other, dtype=int)).mean())
 
 
-def overlaps(print_: Print) -> Iterator[tuple[str, str]]:
+def overlaps(names: Sequence[Placed]) -> Iterator[tuple[str, str]]:
     """Pairs of names whose boxes share area."""
-    boxes: list[tuple[str, Box]] = [(name.code, name.box) for name in print_.names]
-    for position, (code, box) in enumerate(boxes):
-        yield from ((code, other) for other, beside in boxes[:position] if box.overlaps(beside))
+    for position, name in enumerate(names):
+        yield from ((name.code, other.code) for other in names[:position] if name.box.overlaps(other.box))

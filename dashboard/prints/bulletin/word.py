@@ -22,6 +22,7 @@ from dashboard.domain.bulletin import Annex, Bulletin, Section, Table
 from dashboard.prints.bulletin.cells import cell_text
 from dashboard.prints.bulletin.word_parts import (
     fix_widths,
+    number_from_one,
     page_number,
     repeat_first_row,
     rule_below,
@@ -53,7 +54,7 @@ def bulletin_docx(report: Bulletin, maps: Sequence[bytes]) -> bytes:
         _body(document, text)
     for section in report.sections:
         _section(document, section)
-    _body(document, report.ending)
+    _body(document, report.ending).paragraph_format.keep_with_next = True
     _signature(document, report)
     pictures = iter(maps)
     for annex in report.annexes:
@@ -111,6 +112,9 @@ def _title(document: Document, report: Bulletin) -> None:
     _centred(document, report.letterhead.kind, 14, before_pt=14)
     _centred(document, report.subject, 14)
     rule_below(_centred(document, "", 2), 62)
+    addressee = _centred(document, report.letterhead.addressee, 14, before_pt=6)
+    addressee.runs[0].bold = False
+    addressee.paragraph_format.space_after = Pt(6)
 
 
 def _centred(document: Document, text: str, size_pt: float, before_pt: float = 0) -> Paragraph:
@@ -165,7 +169,9 @@ def _annex(document: Document, annex: Annex, report: Bulletin, pictures: Iterato
     is_wide = any(len(_shown(table)) > 5 for table in annex.tables)
     width_mm = _new_page(document, is_wide=is_wide)
     _centred(document, annex.heading, 14)
-    _centred(document, annex.title, 14)
+    _centred(document, annex.title, 14).runs[0].font.all_caps = True
+    belongs = _centred(document, report.letterhead.annex_of, 13).runs[0]
+    belongs.bold, belongs.italic = False, True
     _centred(document, " · ".join((report.source.code, *report.marks)), 11).runs[0].bold = False
     for table in annex.tables:
         _table(document, table, width_mm, report.language)
@@ -177,17 +183,19 @@ def _annex(document: Document, annex: Annex, report: Bulletin, pictures: Iterato
         document.paragraphs[-1].paragraph_format.keep_with_next = True
         _note(document, caption).alignment = _CENTRE
     for text in annex.paragraphs:
-        _body(document, text).runs[0].font.size = Pt(12)
+        paragraph = _body(document, text)
+        # Justified, a line before a long address or finger-print would be torn apart.
+        paragraph.alignment, paragraph.runs[0].font.size = WD_ALIGN_PARAGRAPH.LEFT, Pt(12)
 
 
 def _new_page(document: Document, *, is_wide: bool) -> float:
-    """Begin a section of its own; returns the width of its text in mm."""
+    """Begin a section with pages numbered on their own, as annexes are; returns the width of its text in mm."""
     page = document.add_section(WD_SECTION.NEW_PAGE)
     # The break stands in a paragraph of its own, which must not need a page of its own.
     ending = document.paragraphs[-1].paragraph_format
     ending.space_before = ending.space_after = Pt(0)
     ending.line_spacing_rule, ending.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(1)
-    page.different_first_page_header_footer = False
+    number_from_one(page)
     width, height = (LONG_MM, SHORT_MM) if is_wide else (SHORT_MM, LONG_MM)
     page.orientation = WD_ORIENT.LANDSCAPE if is_wide else WD_ORIENT.PORTRAIT
     page.page_width, page.page_height = Mm(width), Mm(height)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from docx.document import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.section import Section
@@ -26,8 +26,9 @@ def set_face(document: Document, size_pt: float) -> None:
 
 
 def rule_below(paragraph: Paragraph, inset_mm: float) -> None:
-    """A thin line as wide as the paragraph less `inset_mm` on both sides."""
+    """A thin line as wide as the paragraph, which is empty and as good as without height, less `inset_mm` each side."""
     shape = paragraph.paragraph_format
+    shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(2)
     shape.left_indent = shape.right_indent = Mm(inset_mm)
     border = OxmlElement("w:pBdr")
     bottom = OxmlElement("w:bottom")
@@ -47,6 +48,16 @@ def page_number(section: Section, size_pt: float) -> None:
     run.font.size, run.font.name = Pt(size_pt), FACE
     for kind, text in (("begin", ""), ("", "PAGE"), ("separate", ""), ("text", "1"), ("end", "")):
         run._r.append(_field_part(kind, text))
+
+
+def number_from_one(section: Section) -> None:
+    """The section's pages are counted anew; its first one shows no number."""
+    for earlier in section._sectPr.findall(qn("w:pgNumType")):
+        section._sectPr.remove(earlier)
+    kind = OxmlElement("w:pgNumType")
+    kind.set(qn("w:start"), "1")
+    section._sectPr.insert_element_before(kind, "w:cols", "w:titlePg", "w:docGrid")
+    section.different_first_page_header_footer = True
 
 
 def repeat_first_row(table: Table) -> None:

@@ -42,10 +42,11 @@ def act(kind: str, code: str, tags: str, office: PressOffice, texts: Catalogue) 
             link = office.settings.public_url + SHARED_PATH + office.share(code, who(texts))
             field = dcc.Input(value=link, readOnly=True, className="press-link")
             return html.Div([html.P(texts("press.link_about")), field], className="verdict good")
-        office.decide(code, kind, who(texts), tags if kind == "tagged" else "")
+        head = office.decide(code, kind, who(texts), tags if kind == "tagged" else "")
     except PressError as error:
         return refusal(error, texts)
-    return html.P(texts(f"press.done.{kind}"), className="verdict good")
+    is_hidden = kind == "approved" and not head.is_for_press
+    return html.P(texts("press.done.approved_all" if is_hidden else f"press.done.{kind}"), className="verdict good")
 
 
 def refusal(error: SonlaError, texts: Catalogue) -> html.P:

@@ -27,7 +27,7 @@ def detail(head: SnapshotHead, office: PressOffice, texts: Catalogue, *, may_app
         [
             facts(head, unit, texts),
             html.H3(texts("press.files")),
-            downloads(head, lambda ending, paper: file_url(head.code, ending, paper), texts),
+            downloads(head, office.contents(head.code), texts),
             html.Div(_links(head, texts), className="press-actions"),
             *(_decisions(head, texts) if may_approve else []),
         ],

@@ -19,7 +19,9 @@ from dashboard.ui.press.words import badges
 SHOWN_AT_MOST: Final = 100
 
 
-def gallery(asked: Asked, heads: Sequence[SnapshotHead], office: PressOffice, texts: Catalogue) -> list[Any]:
+def gallery(
+    asked: Asked, heads: Sequence[SnapshotHead], office: PressOffice, texts: Catalogue, *, has_reports: bool
+) -> list[Any]:
     """Head, search, and one card per snapshot, the latest first."""
     count = texts("press.count", count=formats.number(len(heads), texts.language))
     cards = [_card(head, office, texts) for head in heads[:SHOWN_AT_MOST]]
@@ -28,7 +30,7 @@ def gallery(asked: Asked, heads: Sequence[SnapshotHead], office: PressOffice, te
     empty = html.P(texts("press.none_found" if is_narrowed else "press.none"), className="panel-box muted")
     return [
         html.Div([html.H2(texts("press.title")), html.P(texts("press.about"))], className="page-head"),
-        html.Div([_search(asked, texts), _actions(texts)], className="press-bar"),
+        html.Div([_search(asked, texts), _actions(texts, has_reports=has_reports)], className="press-bar"),
         html.P([count, *_narrowed(asked, texts)], className="muted"),
         html.Div(cards or [empty], className="press-cards"),
         *more,
@@ -58,14 +60,10 @@ def _search(asked: Asked, texts: Catalogue) -> html.Form:
     )
 
 
-def _actions(texts: Catalogue) -> html.Div:
-    return html.Div(
-        [
-            html.A(texts("press.take_new"), href="/", className="plain-button"),
-            html.A(texts("press.reports"), href=Asked(is_schedule=True).href, className="main-button"),
-        ],
-        className="press-actions",
-    )
+def _actions(texts: Catalogue, *, has_reports: bool) -> html.Div:
+    reports = html.A(texts("press.reports"), href=Asked(is_schedule=True).href, className="main-button")
+    take = html.A(texts("press.take_new"), href="/", className="plain-button")
+    return html.Div([take, *([reports] if has_reports else [])], className="press-actions")
 
 
 def _narrowed(asked: Asked, texts: Catalogue) -> list[Any]:

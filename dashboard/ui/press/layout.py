@@ -53,8 +53,9 @@ def content(query: str, now: datetime, office: PressOffice, texts: Catalogue) ->
 
 
 def progress(query: str, office: PressOffice, texts: Catalogue) -> list[Any]:
-    """Schedules and jobs where the address asks for them; nothing elsewhere."""
-    return job_list(office, texts) if read_address(query).is_schedule else []
+    """Schedules and jobs where the address asks for them and the visitor may; they name whom reports are sent to."""
+    is_shown = read_address(query).is_schedule and visitor().may(Right.APPROVE)
+    return job_list(office, texts) if is_shown else []
 
 
 def _content(asked: Asked, now: datetime, office: PressOffice, texts: Catalogue) -> list[Any]:
@@ -62,9 +63,10 @@ def _content(asked: Asked, now: datetime, office: PressOffice, texts: Catalogue)
     if asked.view_query is not None:
         return taking(asked.view_query, now, office, texts)
     if asked.is_schedule:
-        return reports(office, texts)
+        return reports(office, texts) if may_approve else [html.P(texts("press.may_not"), className="verdict refused")]
     if asked.code and asked.is_compared:
         return comparison(office.head(asked.code), office.compare(asked.code, now), texts)
     if asked.code:
         return detail(office.head(asked.code), office, texts, may_approve=may_approve)
-    return gallery(asked, office.gallery(asked.words, asked.tag, approved_only=asked.approved_only), office, texts)
+    heads = office.gallery(asked.words, asked.tag, approved_only=asked.approved_only)
+    return gallery(asked, heads, office, texts, has_reports=may_approve)

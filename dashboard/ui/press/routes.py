@@ -17,15 +17,24 @@ from dashboard.domain.periods import TIME_ZONE
 from dashboard.domain.press import SnapshotHead, SnapshotKind
 from dashboard.errors import BlockBroken, OutOfScope, PressError, PrintError, SonlaError, StoreUnavailable
 from dashboard.press_office import CONTENT_TYPES, PressOffice
+from dashboard.prints.layout import Content
 from dashboard.prints.papers import PAPERS
 from dashboard.ui import formats
 from dashboard.ui.catalogue import Catalogue
 from dashboard.ui.context import look_of
-from dashboard.ui.press.words import FILES_PATH, PREVIEW_PATH, SHARED_PATH, VIEW_ENDINGS, WEEK_ENDINGS
+from dashboard.ui.press.words import (
+    FILES_PATH,
+    PREVIEW_PATH,
+    SCREENS,
+    SHARED_PATH,
+    VIEW_ENDINGS,
+    WEEK_ENDINGS,
+    states_text,
+)
 from dashboard.ui.screen import asset_url
 
-GUEST: Final = Presence(Account(-2, "", "", Role.PRESS), Scope(approved_only=True))
-"""Who a shared link lets in: a reader of approved figures."""
+GUEST: Final = Presence(Account(-2, "", "", Role.PRESS), Scope())
+"""Who a shared link lets in, to the one snapshot that its secret opens: whoever approved that shared its figures."""
 _TEMPLATES: Final = jinja2.Environment(
     loader=jinja2.FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=jinja2.StrictUndefined
 )
@@ -69,8 +78,9 @@ def register_press(server: flask.Flask, office: PressOffice, catalogues: Mapping
 
 def _file(office: PressOffice, code: str, ending: str, *, is_cached: bool) -> flask.Response:
     paper = flask.request.args.get("giay", "A4-landscape")
-    content = office.file(code, ending, paper)
-    name = f"{code}-{paper}.{ending}" if ending in VIEW_ENDINGS else f"bao-cao-tuan-{code}.{ending}"
+    kind = flask.request.args.get("bieu", Content.MAP.value)
+    content = office.file(code, ending, paper, kind)
+    name = f"{code}-{kind}-{paper}.{ending}" if ending in VIEW_ENDINGS else f"bao-cao-tuan-{code}.{ending}"
     answer = _sent(content, name, is_attached="download" in flask.request.args or ending != "png")
     # What was frozen never changes, but who may see it does: only the asker's own browser may keep it.
     answer.headers["Cache-Control"] = "private, max-age=3600" if is_cached else "no-store"
@@ -89,7 +99,7 @@ def _shared_page(head: SnapshotHead, secret: str, catalogues: Mapping[str, Catal
     look = look_of(flask.request.cookies, catalogues)
     base = f"{SHARED_PATH}{secret}/{head.code}"
     is_view = head.kind is SnapshotKind.VIEW
-    papers = [p for p in PAPERS if p not in ("web", "slide")]
+    papers = [p for p in PAPERS if p not in SCREENS]
     links = [(f"{look.texts(f'press.paper.{p}')} (PDF)", f"{base}.pdf?giay={p}") for p in papers] if is_view else []
     links += [] if is_view else [(look.texts(f"press.file.{e}"), f"{base}.{e}") for e in WEEK_ENDINGS]
     html = _TEMPLATES.get_template("shared.html").render(
@@ -101,6 +111,7 @@ def _shared_page(head: SnapshotHead, secret: str, catalogues: Mapping[str, Catal
         picture=f"{base}.png?giay=slide" if is_view else "",
         period=formats.period(head.period, look.language),
         made=formats.moment(head.made_at, look.language),
+        states=states_text(head, look.language),
     )
     return flask.Response(html, 200, {"Cache-Control": "no-store"}, content_type="text/html; charset=utf-8")
 

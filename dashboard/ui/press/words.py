@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import dash_bootstrap_components as dbc
 from dash import html
 
 from dashboard.domain.press import SnapshotHead, SnapshotKind
 from dashboard.domain.terms import APPROVALS
+from dashboard.prints.layout import Content
 from dashboard.prints.papers import PAPERS
 from dashboard.ui import formats
 from dashboard.ui.catalogue import Catalogue
@@ -18,11 +21,15 @@ PREVIEW_PATH: Final = "/press/preview.png"
 SHARED_PATH: Final = "/press/shared/"
 VIEW_ENDINGS: Final = ("pdf", "svg", "png")
 WEEK_ENDINGS: Final = ("docx", "xlsx", "pptx")
+SCREENS: Final = ("web", "slide")
+_CHART_PAPER: Final = "A4-landscape"
 
 
-def file_url(code: str, ending: str, paper: str = "") -> str:
-    """Address of a file of a snapshot."""
-    return f"{FILES_PATH}{code}.{ending}" + (f"?giay={paper}" if paper else "")
+def file_url(code: str, ending: str, paper: str = "", content: str = "") -> str:
+    """Address of a file of a snapshot: of its map, or of the chart `content`."""
+    named = {"giay": paper, "bieu": content}
+    asked = urlencode({name: value for name, value in named.items() if value})
+    return f"{FILES_PATH}{code}.{ending}" + (f"?{asked}" if asked else "")
 
 
 def badges(head: SnapshotHead, texts: Catalogue) -> list[Any]:
@@ -36,16 +43,20 @@ def badges(head: SnapshotHead, texts: Catalogue) -> list[Any]:
     return found
 
 
+def states_text(head: SnapshotHead, language: str) -> str:
+    """Of reports in which states of approval a snapshot's figures are."""
+    return ", ".join(APPROVALS.label(state, language) for state in head.states_included)
+
+
 def facts(head: SnapshotHead, unit_name: str, texts: Catalogue) -> html.Dl:
     """What was frozen, by whom and when, and its finger-print."""
     language = texts.language
-    states = ", ".join(APPROVALS.label(state, language) for state in head.states_included)
     pairs: list[tuple[str, Any]] = [
         ("code", head.code),
         ("unit", unit_name),
         ("period", formats.period(head.period, language)),
         ("made", f"{formats.moment(head.made_at, language)}, {head.maker}"),
-        ("states", states),
+        ("states", states_text(head, language)),
         ("boundaries", head.boundary_set),
         ("sha256", html.Code(head.content_sha256)),
     ]
@@ -58,14 +69,24 @@ def facts(head: SnapshotHead, unit_name: str, texts: Catalogue) -> html.Dl:
     return html.Dl(parts, className="press-facts")
 
 
-def downloads(head: SnapshotHead, url_of: Any, texts: Catalogue) -> html.Ul:  # noqa: ANN401 - (ending, paper) -> address
-    """Links to every file that can be made of a snapshot."""
+def downloads(head: SnapshotHead, contents: Sequence[str], texts: Catalogue) -> html.Ul:
+    """Links to the files that can be made of a snapshot: of a week, or of a view's map and its charts (`contents`)."""
     if head.kind is SnapshotKind.WEEKLY:
-        rows = [html.Li(html.A(texts(f"press.file.{e}"), href=url_of(e, ""), download="")) for e in WEEK_ENDINGS]
+        links = [(texts(f"press.file.{ending}"), file_url(head.code, ending)) for ending in WEEK_ENDINGS]
+        rows = [html.Li(html.A(label, href=href, download="")) for label, href in links]
         return html.Ul(rows, className="downloads-list")
-    rows = []
-    for paper in PAPERS:
-        endings = ("png",) if paper in ("web", "slide") else VIEW_ENDINGS
-        links: list[Any] = [html.A(e.upper(), href=url_of(e, paper), download="", className="quiet") for e in endings]
-        rows.append(html.Li([html.Span(texts(f"press.paper.{paper}")), *links]))
-    return html.Ul(rows, className="downloads-list")
+    papers = {paper: ("png",) if paper in SCREENS else VIEW_ENDINGS for paper in PAPERS}
+    maps = [_links(head, texts(f"press.paper.{paper}"), paper, Content.MAP, ends) for paper, ends in papers.items()]
+    charts = [
+        _links(head, texts(f"press.chart.{content}"), _CHART_PAPER, content, VIEW_ENDINGS)
+        for content in contents
+        if content != Content.MAP
+    ]
+    return html.Ul([*maps, *charts], className="downloads-list")
+
+
+def _links(head: SnapshotHead, label: str, paper: str, content: str, endings: Sequence[str]) -> html.Li:
+    links: list[Any] = [
+        html.A(e.upper(), href=file_url(head.code, e, paper, content), download="", className="quiet") for e in endings
+    ]
+    return html.Li([html.Span(label), *links])
