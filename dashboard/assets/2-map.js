@@ -90,7 +90,8 @@
     };
   }
 
-  /* plotly puts traces on top as they come into use: points get a rim and the traces' order. */
+  /* plotly puts traces on top as they come into use: points get a rim and the traces' order. A circle without its number
+     says nothing, so numbers stand however close they come. */
   function tidyLayers(target) {
     const order = target.getLayersOrder();
     order.filter((id) => id.endsWith('-circle')).forEach((id) => {
@@ -98,6 +99,10 @@
       const ring = id.includes('-ring-');
       target.setPaintProperty(id, 'circle-stroke-width', ring ? 3 : 1.5);
       target.setPaintProperty(id, 'circle-stroke-color', token(ring ? '--text' : '--point-line'));
+    });
+    order.filter((id) => id.endsWith('-symbol') && !target.getLayoutProperty(id, 'text-allow-overlap')).forEach((id) => {
+      target.setLayoutProperty(id, 'text-allow-overlap', true);
+      target.setLayoutProperty(id, 'text-ignore-placement', true);
     });
     const wanted = inTraceOrder(order);
     if (order.slice(-wanted.length).join() !== wanted.join()) wanted.forEach((id) => target.moveLayer(id));

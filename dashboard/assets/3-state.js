@@ -47,7 +47,7 @@
       width: Math.round(box.width), height: Math.round(box.height),
       left: wide && legend.open ? legend.offsetLeft + legend.offsetWidth : 0,
       top: top.offsetTop + top.offsetHeight,
-      bottom: peek.offsetHeight ? box.height - peek.offsetTop + (legend.open ? 0 : legend.offsetHeight) : 0,
+      bottom: peek.offsetHeight ? box.height - (legend.open ? peek : legend).offsetTop : 0,
       scale: Math.min(3, Math.max(1, Math.round(scale * 10) / 10)),
     };
   }

@@ -1,4 +1,4 @@
-"""Symbols of point layers: single sites, or circles with counts: one per unit, or one per spot where they crowd."""
+"""Symbols of point layers: single sites, or a circle with their number where they crowd."""
 
 from __future__ import annotations
 
@@ -8,18 +8,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Generic, Protocol, TypeVar
 
-from dashboard.domain.units import UnitTree
-from dashboard.domain.views import SiteCluster, SitePoint, SiteSet
+from dashboard.domain.views import SitePoint, SiteSet
+from dashboard.figures.circles import circle_px
 from dashboard.figures.scene import PointMark
 
 MOST_SINGLE: Final = 400
 """With more sites of one layer in view, those that crowd are drawn as one circle with their number."""
 POINT_PX: Final = 13
-_SMALLEST_PX, _LARGEST_PX = 22, 34
-_BELOW_LABEL_PX: Final = 36
-CIRCLE_ROOM_PX: Final = 28
-"""Left free at the bottom of a map with circles."""
-_BESIDE_PX: Final = 34
+_CROWD_PX: Final = 34
 _WORLD_PX: Final = 512
 _CELL_PX: Final = 40
 _LARGE_CROWD: Final = 100
@@ -99,7 +95,7 @@ def crowds(points: Iterable[PointT], zoom: float, scale: float) -> tuple[Crowd[P
     for cell in sorted(cells.values(), key=len, reverse=True):
         lon = sum(point.longitude for point in cell) / len(cell)
         lat = sum(point.latitude for point in cell) / len(cell)
-        near = cell_degrees * _LARGEST_PX / _CELL_PX
+        near = cell_degrees * _CROWD_PX / _CELL_PX
         over = next((k for k in kept if math.hypot(k[0] - lon, _up(k[1]) - _up(lat)) < near), None)
         if over:
             over[2].extend(cell)
@@ -121,33 +117,8 @@ def crowd_marks(
     for crowd in crowded:
         number = len(crowd.points)
         hover, count = texts(number)
-        size = _SMALLEST_PX + (_LARGEST_PX - _SMALLEST_PX) * min(1.0, math.sqrt(number / _LARGE_CROWD))
-        marks.append(PointMark(crowd.longitude, crowd.latitude, color, round(size * scale), hover, ZOOM_IN, count))
-    return tuple(marks)
-
-
-def cluster_marks(
-    sites: SiteSet,
-    tree: UnitTree,
-    place: tuple[int, int],
-    zoom_and_scale: tuple[float, float],
-    texts: Callable[[SiteCluster], tuple[str, str]],
-) -> tuple[PointMark, ...]:
-    """Circles below their unit's label. `place` is (position, number) of the layers that are on, side by side.
-
-    `texts` gives hover text and count as written.
-    """
-    most = max((cluster.count for cluster in sites.clusters), default=1)
-    position, number = place
-    zoom, scale = zoom_and_scale
-    beside = (position - (number - 1) / 2) * _BESIDE_PX * scale
-    marks = []
-    for cluster in sites.clusters:
-        unit = tree[cluster.unit_code]
-        lon, lat = shifted(unit.label_lon, unit.label_lat, beside, _BELOW_LABEL_PX * scale, zoom)
-        hover, count = texts(cluster)
-        size = _SMALLEST_PX + (_LARGEST_PX - _SMALLEST_PX) * math.sqrt(cluster.count / most)
-        marks.append(PointMark(lon, lat, sites.layer.point_color, round(size * scale), hover, cluster.unit_code, count))
+        size = circle_px(number / _LARGE_CROWD, count, scale)
+        marks.append(PointMark(crowd.longitude, crowd.latitude, color, size, hover, ZOOM_IN, count))
     return tuple(marks)
 
 

@@ -12,19 +12,10 @@ from dashboard.domain.periods import PLATFORM_BREAK
 from dashboard.domain.selection import Selection, SelectionSpace
 from dashboard.domain.units import Level, UnitTree
 from dashboard.domain.views import AreaState, Figure, KeyFigure, SiteCard, SiteCluster, SitePoint, SiteSet, View
+from dashboard.figures.circles import CIRCLE_ROOM_PX, Glass, unit_circles
 from dashboard.figures.classes import class_colors, state_of
 from dashboard.figures.palette import Palette
-from dashboard.figures.points import (
-    CIRCLE_ROOM_PX,
-    MOST_SINGLE,
-    Crowd,
-    Looked,
-    cluster_marks,
-    crowd_marks,
-    crowds,
-    point_marks,
-    shifted,
-)
+from dashboard.figures.points import MOST_SINGLE, Crowd, Looked, crowd_marks, crowds, point_marks, shifted
 from dashboard.figures.scene import AreaMark, MapScene, PointMark
 from dashboard.figures.trend import TrendScene
 from dashboard.geo.viewport import viewport
@@ -148,7 +139,7 @@ def map_scene(
             for figure in view.areas
         ),
         class_colors=class_colors(view.layer.hue, view.breaks.count),
-        points={**frame.points, **_points(reading.sites, space.tree, frame.zoom, looked, look, size.scale)},
+        points={**frame.points, **_points(reading, space.tree, Glass(frame.zoom, size.scale), looked, look)},
         selected_point=_position(reading.card),
     )
 
@@ -188,32 +179,30 @@ def trend_scene(view: View, look: Look, scale: float) -> TrendScene:
 
 
 def _points(
-    sites: tuple[SiteSet, ...], tree: UnitTree, zoom: float, looked: Looked | None, look: Look, scale: float
+    reading: Reading, tree: UnitTree, glass: Glass, looked: Looked | None, look: Look
 ) -> dict[str, tuple[PointMark, ...]]:
-    drawn = [_drawn(site_set, looked, zoom, scale) for site_set in sites]
+    sites, scale = reading.sites, glass.scale
+    drawn = [_drawn(site_set, looked, glass) for site_set in sites]
     count = sum(len(single) for single, _ in drawn)
     share = next(share for most, share in _SYMBOL_SHARES if count <= most)
-    marks: dict[str, tuple[PointMark, ...]] = {}
-    for position, (site_set, (single, crowded)) in enumerate(zip(sites, drawn, strict=True)):
-        cluster_texts = partial(_cluster_texts, sites=site_set, tree=tree, texts=look.texts)
+    is_province = reading.view.unit.level is Level.PROVINCE
+    marks = unit_circles(sites, tree, is_province, glass, partial(_cluster_texts, tree=tree, texts=look.texts))
+    for site_set, (single, crowded) in zip(sites, drawn, strict=True):
         hover = partial(_point_hover, sites=site_set, language=look.language, with_name=count <= NAMED_POINTS)
-        clusters = cluster_marks(site_set, tree, (position, len(sites)), (zoom, scale), cluster_texts)
         crowd_texts = partial(_crowd_texts, sites=site_set, texts=look.texts)
         circles = crowd_marks(crowded, site_set.layer.point_color, scale, crowd_texts)
-        marks[site_set.layer.id] = clusters + circles + point_marks(site_set, single, hover, scale * share)
+        marks[site_set.layer.id] += circles + point_marks(site_set, single, hover, scale * share)
     return marks
 
 
-def _drawn(
-    sites: SiteSet, looked: Looked | None, zoom: float, scale: float
-) -> tuple[tuple[SitePoint, ...], list[Crowd[SitePoint]]]:
+def _drawn(sites: SiteSet, looked: Looked | None, glass: Glass) -> tuple[tuple[SitePoint, ...], list[Crowd[SitePoint]]]:
     """Points to draw singly, and crowds of the others."""
     if len(sites.points) <= MOST_SINGLE:
         return sites.points, []
     in_view = [point for point in sites.points if looked is None or looked.shows(point)]
     if len(in_view) <= MOST_SINGLE:
         return tuple(in_view), []
-    found = crowds(in_view, looked.zoom if looked else zoom, scale)
+    found = crowds(in_view, looked.zoom if looked else glass.zoom, glass.scale)
     single = tuple(crowd.points[0] for crowd in found if len(crowd.points) == 1)
     return single, [crowd for crowd in found if len(crowd.points) > 1]
 
@@ -224,7 +213,7 @@ def _crowd_texts(count: int, sites: SiteSet, texts: Catalogue) -> tuple[str, str
     return f"<b>{label}</b><br>{texts('map.look_closer')}", written
 
 
-def _cluster_texts(cluster: SiteCluster, sites: SiteSet, tree: UnitTree, texts: Catalogue) -> tuple[str, str]:
+def _cluster_texts(sites: SiteSet, cluster: SiteCluster, tree: UnitTree, texts: Catalogue) -> tuple[str, str]:
     count = formats.number(cluster.count, texts.language)
     label = texts("map.cluster", count=count, label=texts.of_layer(sites.layer, "label").lower())
     return f"<b>{tree[cluster.unit_code].name}</b><br>{label}", count

@@ -45,7 +45,7 @@ def empty_table(texts: Catalogue) -> dag.AgGrid:
             "context": {
                 "language": texts.language,
                 "?": texts("map.not_reported"),
-                "!": texts("approved.map.not_reported"),
+                "!": texts("table.not_approved"),
                 "-": texts("map.not_applicable"),
             },
             "pinnedBottomRowData": [],
@@ -67,7 +67,7 @@ def columns(view: View, texts: Catalogue, scale: float) -> list[dict[str, Any]]:
             "cellClass": ["ag-right-aligned-cell", *(["on-map"] if measure.id == view.measure.id else [])],
             "wrapHeaderText": True,
             "autoHeaderHeight": True,
-            "minWidth": round(112 * scale),
+            "minWidth": round(122 * scale),
         }
         for measure in view.layer.measures
     ]

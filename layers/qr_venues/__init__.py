@@ -22,9 +22,9 @@ SITE = SiteKind(
     state_on_column=None,
     gone_states=("closed",),
     state_colors={
-        "registered": "#a855c7",
+        "registered": "#d8a0ea",
         "posted": "#a855c7",
-        "scanned": "#86198f",
+        "scanned": "#701a75",
         "not_scanned": "#64748b",
         "closed": "#94a3b8",
     },

@@ -86,6 +86,8 @@ def test_sites_name_columns_and_texts_that_exist(layer: Layer) -> None:
     assert [label for label in labels if f"field.{label}" not in layer.texts["vi"]] == []
     assert {"site", "history", "no_history"} <= set(layer.texts["vi"])
     assert set(layer.site.states.ids) == set(layer.site.state_colors)
+    drawn = [color for state, color in layer.site.state_colors.items() if state not in layer.site.gone_states]
+    assert len(set(drawn)) == len(drawn), "two states on the map look alike"
 
 
 def test_a_target_names_its_document() -> None:
