@@ -13,12 +13,12 @@ export PIP_USER := 0
 export PIP_REQUIRE_VIRTUALENV := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run audit test lint unit browser browser-setup bench soak lock clean
+.PHONY: help setup run audit test lint unit browser browser-setup bench soak screenshots lock clean
 # The parts of `test` share the processor with a real browser and a real database: one after the other, even under -j.
 .NOTPARALLEL:
 
 help:
-	@echo 'make setup | run | test | bench | soak | lint | unit | browser | lock | clean'
+	@echo 'make setup | run | test | bench | soak | screenshots | lint | unit | browser | lock | clean'
 
 setup: $(INSTALLED)
 
@@ -58,6 +58,10 @@ bench: browser-setup
 # A wall through 10,000 refreshes and scene changes; writes docs/soak.json and docs/soak.svg. Takes about a quarter of an hour.
 soak: browser-setup
 	$(BIN)/python -m benchmarks.soak
+
+# docs/screenshots/ from a product that is running with the demonstration, at the four sizes.
+screenshots: browser-setup
+	$(BIN)/python -m benchmarks.screenshots $(or $(ADDRESS),http://127.0.0.1:8050)
 
 audit: setup
 	sh scripts/audit-dependencies.sh $(BIN)/python

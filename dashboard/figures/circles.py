@@ -6,8 +6,10 @@ import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from dashboard.domain.units import Level, Unit, UnitTree
 from dashboard.domain.views import SiteCluster, SiteSet
@@ -18,36 +20,21 @@ CIRCLE_ROOM_PX: Final = 28
 _SMALLEST_PX, _LARGEST_PX = 22, 34
 _DIGIT_PX, _POINT_PX, _RIM_PX = 7.6, 3.6, 7
 _GAP_PX: Final = 2
-_NAME_PX, _NAME_MARGIN_PX, _NAME_HEIGHT_PX = 7.6, 8, 32
+_NAME_PX, _NAME_MARGIN_PX, _NAME_HEIGHT_PX = 7.6, 14, 32
 """A letter's width, the room around a name, and the height of a name with its value below it."""
-_PLACES_PX: Final = tuple(
-    (right, down) for down in (1, -1, 18, -18, 34, -34) for right in (0, 15, -15, 30, -30, 45, -45)
+_PLACES_PX: Final = np.array(
+    [(x * side, y) for y in (1, -1, 16, -16, 32, -32) for x in range(0, 61, 10) for side in (1, -1)]
 )
 """Where a row may stand: so far to the right, and so far below (negative: above) its unit's name; better ones first."""
 _ROWS_COUNT: Final = 5
+_KINDS_LEFT_OUT: Final = ("Huyện", "Xã")
+"""Of a name on the map; other kinds stand before it, abbreviated."""
 _WORLD_PX: Final = 512
 
+Boxes = NDArray[np.float64]
+"""Rows of left, top, right and bottom in pixels."""
 CircleTexts = Callable[[SiteSet, SiteCluster], tuple[str, str]]
 """Hover text and number as written."""
-
-
-class Box(NamedTuple):
-    """Left, top, right and bottom in pixels."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    def moved(self, right_px: float, down_px: float) -> Box:
-        """The same box elsewhere."""
-        return Box(self.left + right_px, self.top + down_px, self.right + right_px, self.bottom + down_px)
-
-    def shared_with(self, other: Box) -> float:
-        """Area that both cover, in square pixels."""
-        width = min(self.right, other.right) - max(self.left, other.left)
-        height = min(self.bottom, other.bottom) - max(self.top, other.top)
-        return max(0.0, width) * max(0.0, height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +75,7 @@ def unit_circles(
     for site_set in gathered:
         for code, mark in _circles(site_set, glass.scale, texts):
             rows.setdefault(code, []).append((site_set.layer.id, mark))
-    places = _placed({tree[code]: _row_box(row, glass.scale) for code, row in rows.items()}, glass)
+    places = _placed({tree[code]: _row_size(row, glass.scale) for code, row in rows.items()}, glass)
     for code, row in rows.items():
         left, y = places[code]
         for layer_id, mark in row:
@@ -119,42 +106,50 @@ def _circles(sites: SiteSet, scale: float, texts: CircleTexts) -> list[tuple[str
     return circles
 
 
-def _row_box(row: list[tuple[str, PointMark]], scale: float) -> Box:
-    """Around (0, 0)."""
+def _row_size(row: list[tuple[str, PointMark]], scale: float) -> tuple[float, float]:
+    """Width and height in pixels."""
     width = sum(mark.size_px for _, mark in row) + _GAP_PX * scale * (len(row) - 1)
-    height = max(mark.size_px for _, mark in row)
-    return Box(-width / 2, -height / 2, width / 2, height / 2)
+    return width, max(mark.size_px for _, mark in row)
 
 
-def _placed(rows: dict[Unit, Box], glass: Glass) -> dict[str, tuple[float, float]]:
-    """Left end and middle of each unit's row in pixels: the first place that is free, else the least covered."""
-    names = {unit.code: _name_box(unit, glass) for unit in rows}
-    taken: list[Box] = []
+def _placed(sizes: dict[Unit, tuple[float, float]], glass: Glass) -> dict[str, tuple[float, float]]:
+    """Left end and middle of each unit's row in pixels: the first place that is free, else the least covered.
+
+    The people's number decides who chooses first, as for names. Names can give way, other rows cannot.
+    """
+    units = sorted(sizes, key=lambda unit: (-unit.population, unit.code))
+    names = np.array([_name_box(unit, glass) for unit in units]).reshape(-1, 4)
+    taken = np.empty((0, 4))
     places = {}
-    for unit in sorted(rows, key=lambda unit: (-(unit.population or 0), unit.code)):
-        others = [box for code, box in names.items() if code != unit.code]
-        box = min(_wanted(unit, rows[unit], glass), key=partial(_cost, rows=taken, names=others))
-        taken.append(box)
-        places[unit.code] = (box.left, (box.top + box.bottom) / 2)
+    for at, unit in enumerate(units):
+        wanted = _wanted(sizes[unit], names[at], glass.scale)
+        covered = _ROWS_COUNT * _covered(wanted, taken) + _covered(wanted, np.delete(names, at, axis=0))
+        box = wanted[covered.argmin()]
+        taken = np.vstack([taken, box])
+        places[unit.code] = (float(box[0]), float(box[1] + box[3]) / 2)
     return places
 
 
-def _cost(box: Box, rows: Sequence[Box], names: Sequence[Box]) -> float:
-    """What a row covers. Names can give way, other rows cannot."""
-    return _ROWS_COUNT * sum(map(box.shared_with, rows)) + sum(map(box.shared_with, names))
+def _wanted(size: tuple[float, float], name: Boxes, scale: float) -> Boxes:
+    """Boxes of a row of `size` at each of its possible places, better ones first."""
+    width, height = size
+    x = (name[0] + name[2]) / 2 + _PLACES_PX[:, 0] * scale
+    clear = (name[3] - name[1] + height) / 2
+    y = (name[1] + name[3]) / 2 + _PLACES_PX[:, 1] * scale + np.copysign(clear, _PLACES_PX[:, 1])
+    return np.column_stack([x - width / 2, y - height / 2, x + width / 2, y + height / 2])
 
 
-def _wanted(unit: Unit, row: Box, glass: Glass) -> list[Box]:
+def _covered(boxes: Boxes, others: Boxes) -> Boxes:
+    """How much of `others` each of `boxes` covers, in square pixels."""
+    lows = np.maximum(boxes[:, None, :2], others[None, :, :2])
+    highs = np.minimum(boxes[:, None, 2:], others[None, :, 2:])
+    covered: Boxes = np.clip(highs - lows, 0, None).prod(axis=2).sum(axis=1)
+    return covered
+
+
+def _name_box(unit: Unit, glass: Glass) -> tuple[float, float, float, float]:
     x, y = glass.pixel(unit.label_lon, unit.label_lat)
-    clear = (_NAME_HEIGHT_PX * glass.scale + row.bottom - row.top) / 2
-    return [
-        row.moved(x + right * glass.scale, y + down * glass.scale + math.copysign(clear, down))
-        for right, down in _PLACES_PX
-    ]
-
-
-def _name_box(unit: Unit, glass: Glass) -> Box:
-    x, y = glass.pixel(unit.label_lon, unit.label_lat)
-    width = (len(unit.short_name) * _NAME_PX + _NAME_MARGIN_PX) * glass.scale
+    letters = len(unit.short_name) + (0 if unit.kind in _KINDS_LEFT_OUT else 3)
+    width = (letters * _NAME_PX + _NAME_MARGIN_PX) * glass.scale
     height = _NAME_HEIGHT_PX * glass.scale
-    return Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+    return x - width / 2, y - height / 2, x + width / 2, y + height / 2

@@ -42,7 +42,7 @@ class _Moment(click.ParamType[datetime]):
 
 
 @click.command("import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--kind", type=click.Choice(list(STORED_KINDS)), help="Loại biểu; nếu không cho thì nhận theo các cột.")
 @click.option("--district", "district_code", metavar="CODE", help="Mã huyện của đơn vị gửi, ví dụ 123.")
 @click.option("--sender", default="", metavar="TEXT", help="Tên đơn vị gửi, được ghi vào sổ.")
@@ -99,8 +99,15 @@ def import_command(
 
 
 def _content(path: Path) -> bytes:
-    check_file_size(path.stat().st_size)
-    return path.read_bytes()
+    try:
+        check_file_size(path.stat().st_size)
+        return path.read_bytes()
+    except OSError as error:
+        raise IntakeError(
+            "file_missing",
+            "Không có tệp này hoặc không mở được. Không lưu gì. Hãy kiểm tra đường dẫn và quyền đọc.",
+            "There is no such file, or it cannot be opened. Nothing was stored. Check the path and who may read it.",
+        ) from error
 
 
 def _tell_refusal(path: Path, error: IntakeError, *, as_json: bool) -> None:

@@ -67,7 +67,7 @@ def columns(view: View, texts: Catalogue, scale: float) -> list[dict[str, Any]]:
             "cellClass": ["ag-right-aligned-cell", *(["on-map"] if measure.id == view.measure.id else [])],
             "wrapHeaderText": True,
             "autoHeaderHeight": True,
-            "minWidth": round(122 * scale),
+            "minWidth": round(136 * scale),
         }
         for measure in view.layer.measures
     ]

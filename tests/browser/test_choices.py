@@ -139,6 +139,30 @@ def test_all_four_overlays_at_once(open_screen: OpenScreen, product: Product) ->
     assert screen.watched.faults == []
 
 
+def test_every_circle_shows_its_number_however_close_they_come(open_screen: OpenScreen) -> None:
+    screen = open_screen("?lop=pano,loa,qr")
+    circles = sum(len(screen.trace(name, "lon")["lon"]) for name in POINT_LAYERS)
+    assert circles > 5
+    screen.page.evaluate("sonla.map.jumpTo({ zoom: sonla.map.getZoom() - 3 })")
+    screen.until(
+        """(wanted) => sonla.map.areTilesLoaded() && new Set(sonla.map.queryRenderedFeatures({
+          layers: sonla.map.getLayersOrder().filter((id) => id.endsWith('-symbol')) })
+          .map((f) => f.layer.id + f.geometry.coordinates)).size === wanted""",
+        circles,
+    )
+
+
+def test_the_map_stays_whole_beside_an_open_menu(open_screen: OpenScreen) -> None:
+    screen = open_screen()
+    box = screen.page.locator(".map-area").bounding_box()
+    assert box
+    below = {"x": 540.0, "y": 664.0, "width": 320.0, "height": box["y"] + box["height"] - 664 - 4}
+    before = screen.page.screenshot(clip=below)  # type: ignore[arg-type]
+    screen.page.locator(".measure-menu summary").click()
+    screen.page.locator(".measure-menu .menu-item").first.wait_for()
+    assert screen.page.screenshot(clip=below) == before  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("query", ["", f"?dv={OTHER_DISTRICT}&cs=P1", "?dv=120"])
 def test_what_was_not_reported_is_hatched_and_named(open_screen: OpenScreen, product: Product, query: str) -> None:
     screen = open_screen(query)

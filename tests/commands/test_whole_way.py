@@ -58,6 +58,11 @@ def test_from_an_empty_folder_to_checked_figures(tmp_path: Path) -> None:
     assert all(answer["changes"]["new"] == answer["changes"]["changed"] == 0 for answer in again)  # type: ignore[index]
     assert contents(home) == before
 
+    missing = run_sonla(home, "import", str(tmp_path / "khong-co.xlsx"), str(tmp_path))
+    assert missing.returncode == 5
+    assert (missing.stdout + missing.stderr).count("Không có tệp này hoặc không mở được") == 2
+    assert contents(home) == before
+
     with closing(sqlite3.connect(home / "sonla.db")) as connection, connection:
         damaged = connection.execute(
             "UPDATE rollup_activity SET people = people + 7"
