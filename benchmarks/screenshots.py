@@ -19,6 +19,8 @@ from tests.support.screen import WATCH, Screen
 FOLDER: Final = Path(__file__).parents[1] / "docs" / "screenshots"
 SIZES: Final = {"desk": (1366, 768), "wall": (1920, 1080), "wall4k": (3840, 2160), "phone": (390, 844)}
 VIEWS: Final = {"province": "", "district": "?dv=123&lop=pano,loa,qr", "site": "?dv=03985&lop=pano,loa,qr"}
+AT_MOST_MS: Final = 180_000
+"""Until a picture is whole: 4K without a graphics card takes long on a busy machine."""
 PAINTED_MS: Final = 1500
 """After all has arrived, until software WebGL has painted it."""
 
@@ -32,7 +34,8 @@ def main(base_url: str) -> None:
             for view, query in VIEWS.items():
                 context = open_context(browser, viewport, touch=is_phone)
                 context.add_init_script(WATCH)
-                screen = Screen(WatchedPage(context.new_page(), base_url).watch()).open(query)
+                screen = Screen(WatchedPage(context.new_page(), base_url).watch())
+                _open(screen, query)
                 if view == "site":
                     _open_cluster(screen)
                 _take(screen.page, FOLDER / f"{view}-{size}.png")
@@ -41,10 +44,15 @@ def main(base_url: str) -> None:
                 context.close()
 
 
+def _open(screen: Screen, query: str) -> None:
+    screen.page.goto(f"{screen.watched.base_url}/{query}")
+    screen.page.wait_for_function("() => window.settled()", timeout=AT_MOST_MS)
+
+
 def _open_cluster(screen: Screen) -> None:
     """The first loudspeaker cluster there is, by its address."""
     number = screen.trace("loudspeakers", "customdata")["customdata"][0]
-    screen.open(f"{screen.query}&diem=loa-{number}")
+    _open(screen, f"{screen.query}&diem=loa-{number}")
 
 
 def _take(page: Page, path: Path) -> None:
