@@ -21,7 +21,7 @@ SIZES: Final = {"desk": (1366, 768), "wall": (1920, 1080), "wall4k": (3840, 2160
 VIEWS: Final = {"province": "", "district": "?dv=123&lop=pano,loa,qr", "site": "?dv=03985&lop=pano,loa,qr"}
 AT_MOST_MS: Final = 180_000
 """Until a picture is whole: 4K without a graphics card takes long on a busy machine."""
-PAINTED_MS: Final = 1500
+PAINTED_MS: Final = 6000
 """After all has arrived, until software WebGL has painted it."""
 
 
