@@ -28,11 +28,9 @@ from dashboard.geo.boundaries import Boundaries
 from dashboard.press import jobs, ledger
 from dashboard.press.comparing import changed_figures, later_imports, touched_units
 from dashboard.press.ledger import NewSnapshot
-from dashboard.prints.bulletin import FORMATS, bulletin_file
+from dashboard.prints.bulletin import FORMATS
 from dashboard.prints.cartography import Cartography
-from dashboard.prints.engine import make_print
-from dashboard.prints.frame import Stamp
-from dashboard.prints.layout import Content, contents_of
+from dashboard.prints.contents import Content, Stamp, contents_of
 from dashboard.prints.papers import PAPERS, FileFormat
 from dashboard.settings import Settings
 from dashboard.store.database import open_engine, read, write
@@ -87,7 +85,7 @@ class PressOffice:
     def preview_picture(self, query: str, now: datetime) -> bytes:
         """The same as a PNG of the size of a slide, without a code. Raises PrintError."""
         view = self.preview(query, now)
-        return make_print(view, self._cartography, PAPERS["slide"], FileFormat.PNG).content
+        return self._draw(view, "slide", FileFormat.PNG)
 
     def take(
         self, query: str, title: str, tags: Iterable[str], maker: str, now: datetime, language: str = "vi"
@@ -182,6 +180,8 @@ class PressOffice:
         """
         head, _, frozen = self._content(code)
         if isinstance(frozen, WeeklyFacts) and ending in FORMATS:
+            from dashboard.prints.bulletin.files import bulletin_file
+
             return bulletin_file(
                 _report_of(head, frozen), ending, frozen.frozen_at, lambda view: self._print(view, head, "slide", "png")
             )
@@ -207,9 +207,15 @@ class PressOffice:
         return contents_of(frozen) if isinstance(frozen, FrozenView) else ()
 
     def _print(self, view: FrozenView, head: SnapshotHead, paper: str, form: str, content: str = Content.MAP) -> bytes:
-        stamp = Stamp(head.code, head.address)
-        kind = Content(content)
-        return make_print(view, self._cartography, PAPERS[paper], FileFormat(form), kind, stamp).content
+        return self._draw(view, paper, FileFormat(form), Content(content), Stamp(head.code, head.address))
+
+    def _draw(
+        self, view: FrozenView, paper: str, form: FileFormat, content: Content = Content.MAP, stamp: Stamp | None = None
+    ) -> bytes:
+        # What draws takes 50 MiB and half a second to load; most workers never draw.
+        from dashboard.prints.engine import make_print
+
+        return make_print(view, self._cartography, PAPERS[paper], form, content, stamp).content
 
     def decide(self, code: str, kind: str, who: str, value: str = "") -> SnapshotHead:
         """Write a decision: `approved`, `withdrawn`, `tagged` (tags joined by commas) or `unshared`."""

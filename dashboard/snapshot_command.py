@@ -14,7 +14,7 @@ from dashboard.domain.periods import TIME_ZONE
 from dashboard.domain.selection import from_query
 from dashboard.errors import SelectionError, SettingsError
 from dashboard.press_office import PressOffice
-from dashboard.prints.layout import Content, contents_of, nothing_to_show
+from dashboard.prints.contents import Content, contents_of, nothing_to_show
 from dashboard.prints.papers import PAPERS, FileFormat
 from dashboard.services import Services, open_services
 from dashboard.settings import Settings

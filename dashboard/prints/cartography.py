@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from dashboard.domain.units import Level, UnitTree
 from dashboard.geo.boundaries import Boundaries
-from dashboard.prints.sheet import Box
+from dashboard.prints.box import Box
 
 MERIDIAN_DEGREES: Final = 104
 """Central meridian of Sơn La in VN-2000 (Circular 973/2001/TT-TCĐC)."""

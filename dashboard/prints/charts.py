@@ -14,8 +14,9 @@ import shapely
 from dashboard.domain.frozen import FrozenArea, FrozenTheme, FrozenView
 from dashboard.domain.measures import Format, round_breaks
 from dashboard.domain.views import AreaState
+from dashboard.prints.box import Box
 from dashboard.prints.hatching import hatching
-from dashboard.prints.sheet import Box, Ink, Sheet
+from dashboard.prints.sheet import Ink, Sheet
 from dashboard.prints.style import BODY, COLORS, MUTED, NUMBER, SMALL
 from dashboard.prints.words import edge_text, period_of, ratio_text, value_text
 from dashboard.ui import formats

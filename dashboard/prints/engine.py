@@ -12,10 +12,10 @@ from typing import Final
 
 from dashboard.domain.frozen import FrozenView
 from dashboard.prints.cartography import Cartography
+from dashboard.prints.contents import Content, Stamp
 from dashboard.prints.files import as_file
-from dashboard.prints.frame import Stamp
 from dashboard.prints.labels import Placed
-from dashboard.prints.layout import Content, block, draw_print
+from dashboard.prints.layout import block, draw_print
 from dashboard.prints.papers import FileFormat, Paper
 from dashboard.prints.reading_back import check_file
 

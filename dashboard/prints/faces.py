@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Final
 
 from fontTools.ttLib import TTFont
-from matplotlib.font_manager import FontProperties
 
 MM_PER_PT: Final = 25.4 / 72
 CAP_HEIGHT_EM: Final = 0.73
@@ -34,19 +33,14 @@ class Face(StrEnum):
 
 
 @cache
-def properties(face: Face) -> FontProperties:
-    """The face as matplotlib knows it."""
-    return FontProperties(fname=_path(face))
-
-
-@cache
 def _advances_em(face: Face) -> dict[str, float]:
-    with TTFont(_path(face), lazy=True) as font:
+    with TTFont(path_of(face), lazy=True) as font:
         units, widths = font["head"].unitsPerEm, font["hmtx"]
         return {chr(code): widths[glyph][0] / units for code, glyph in font.getBestCmap().items()}
 
 
-def _path(face: Face) -> Path:
+def path_of(face: Face) -> Path:
+    """The file of a face."""
     return _FOLDER / f"Inter-{face.value}.ttf"
 
 

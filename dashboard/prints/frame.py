@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import segno
@@ -10,8 +10,10 @@ import shapely
 
 from dashboard.domain.frozen import FrozenView
 from dashboard.domain.frozen_json import sha256_of
+from dashboard.prints.box import Box
 from dashboard.prints.cartography import MERIDIAN_DEGREES, Placing
-from dashboard.prints.sheet import Box, Ink, Sheet
+from dashboard.prints.contents import Stamp
+from dashboard.prints.sheet import Ink, Sheet
 from dashboard.prints.style import CLOCKS, FACTS, MARK, NUMBER, RULE, SIMULATED, SOURCE, SUBTITLE, TITLE
 from dashboard.prints.words import clocks_text, period_of, reported_text
 from dashboard.ui import formats
@@ -21,14 +23,6 @@ QR_MM: Final = 17.0
 _QUIET_MODULES: Final = 2
 _DIGITS: Final = 12
 _TITLE_LINES: Final = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What the ledger of snapshots knows a print by: its id, and the address at which it can be checked."""
-
-    id: str
-    address: str
 
 
 def draw_header(sheet: Sheet, view: FrozenView, title: str, box: Box, texts: Catalogue) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.prints.sheet import Box
+from dashboard.prints.box import Box
 
 _GRID: Final = 13
 """Possible places per side of an area's extent."""

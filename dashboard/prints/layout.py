@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Final
 
 from dashboard.domain.frozen import FrozenView
 from dashboard.domain.units import Level
 from dashboard.errors import PrintError
+from dashboard.prints.box import Box
 from dashboard.prints.cartography import Cartography, Placing
 from dashboard.prints.charts import draw_ranking, draw_themes, draw_trend, ranking_height
-from dashboard.prints.frame import Stamp, draw_footer, draw_header, footer_height
+from dashboard.prints.contents import Content, Stamp, contents_of, nothing_to_show
+from dashboard.prints.frame import draw_footer, draw_header, footer_height
 from dashboard.prints.labels import Placed
 from dashboard.prints.map import draw_map
 from dashboard.prints.papers import Paper
-from dashboard.prints.sheet import Box, Ruler, Sheet
+from dashboard.prints.sheet import Ruler, Sheet
 from dashboard.prints.side import figure_block, inset_block, legend_block, notes_block, sites_block
 from dashboard.prints.style import HEADING, SMALL
 from dashboard.prints.words import measure_text, texts_of
@@ -31,15 +32,6 @@ _SMALLER: Final = tuple(1.0 - 0.05 * step for step in range(14))
 
 Block = Callable[[Sheet, float, float, float], float]
 """Draws itself from (sheet, left, top, width) and returns where it ends."""
-
-
-class Content(StrEnum):
-    """What a print shows."""
-
-    MAP = "map"
-    TREND = "trend"
-    RANKING = "ranking"
-    THEMES = "themes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +93,6 @@ def _chart(sheet: Sheet, view: FrozenView, content: Content, body: Box, texts: C
         draw(sheet, view, _below_words(sheet, view, body, texts), texts)
 
 
-def contents_of(view: FrozenView) -> tuple[Content, ...]:
-    """What can be printed of a view: its map, and the charts for which its measure has figures."""
-    has = {Content.MAP: True, Content.TREND: view.trend.days, Content.RANKING: view.areas, Content.THEMES: view.themes}
-    return tuple(content for content in Content if has[content])
-
-
 def _below_words(sheet: Sheet, view: FrozenView, body: Box, texts: Catalogue) -> Box:
     """Write what is counted, and of which reports, above a chart; the room that is left for it."""
     measure = view.measure
@@ -115,16 +101,6 @@ def _below_words(sheet: Sheet, view: FrozenView, body: Box, texts: Catalogue) ->
     lines = [line for sentence in said for line in sheet.wrapped(sentence, SMALL, body.width)]
     top = sheet.paragraph(body.left, body.top, lines, SMALL)
     return replace(body, top=top + sheet.mm(2.5))
-
-
-def nothing_to_show(name: str) -> PrintError:
-    """The measure has no such chart."""
-    vi, en = (texts_of(language)(f"prints.block.{name}") for language in ("vi", "en"))
-    return PrintError(
-        name,
-        f"Chỉ tiêu đang xem không có {vi}; chưa tạo tệp nào. Chọn chỉ tiêu khác rồi in lại.",
-        f"The measure has no {en}; no file was made. Choose another measure.",
-    )
 
 
 def _map_and_side(

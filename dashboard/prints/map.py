@@ -12,13 +12,14 @@ from shapely.geometry.base import BaseGeometry
 from dashboard.domain.frozen import FrozenView
 from dashboard.domain.units import Level
 from dashboard.domain.views import AreaState
+from dashboard.prints.box import Box
 from dashboard.prints.cartography import Cartography, Placing, level_codes
 from dashboard.prints.hatching import hatching
 from dashboard.prints.labels import Placed
 from dashboard.prints.map_names import Ground, write_names
 from dashboard.prints.map_sites import SitePlan, draw_circles, draw_points, plan_sites
 from dashboard.prints.scale_bar import draw_scale_bar, scale_bar_size
-from dashboard.prints.sheet import Box, Sheet
+from dashboard.prints.sheet import Sheet
 from dashboard.prints.style import COLORS, RULE, SMALL
 from dashboard.ui.catalogue import Catalogue
 

@@ -13,11 +13,12 @@ from shapely.geometry.base import BaseGeometry
 from dashboard.domain.frozen import FrozenArea, FrozenView
 from dashboard.domain.units import Level
 from dashboard.domain.views import AreaState
+from dashboard.prints.box import Box
 from dashboard.prints.cartography import Cartography, Placing, level_codes
 from dashboard.prints.faces import MM_PER_PT, Face
 from dashboard.prints.labels import Name, Placed, Wording, place_names
 from dashboard.prints.map_sites import SitePlan
-from dashboard.prints.sheet import Box, Ink, Sheet
+from dashboard.prints.sheet import Ink, Sheet
 from dashboard.prints.style import COLORS
 from dashboard.prints.words import map_name, value_text
 from dashboard.ui.catalogue import Catalogue

@@ -12,9 +12,10 @@ import numpy as np
 from dashboard.domain.frozen import FrozenPoints, FrozenView
 from dashboard.domain.units import Level
 from dashboard.figures.points import MOST_SINGLE, crowds
+from dashboard.prints.box import Box
 from dashboard.prints.cartography import Cartography, Placing
 from dashboard.prints.faces import Face
-from dashboard.prints.sheet import Box, Ink, Sheet
+from dashboard.prints.sheet import Ink, Sheet
 from dashboard.prints.style import COLORS
 from dashboard.ui import formats
 

@@ -6,9 +6,10 @@ from typing import Final
 
 import shapely
 
+from dashboard.prints.box import Box
 from dashboard.prints.cartography import Placing
 from dashboard.prints.faces import Face
-from dashboard.prints.sheet import Box, Ink, Sheet
+from dashboard.prints.sheet import Ink, Sheet
 from dashboard.prints.style import COLORS
 from dashboard.ui import formats
 from dashboard.ui.catalogue import Catalogue

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 from typing import Any, Final, Literal
 
@@ -16,6 +17,7 @@ import numpy as np
 import shapely
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Ellipse, FancyBboxPatch, PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.text import Text
@@ -24,55 +26,12 @@ from matplotlib.transforms import Affine2D, IdentityTransform, TransformedPath
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.prints import faces
+from dashboard.prints.box import Box
 from dashboard.prints.faces import MM_PER_PT, Face
 from dashboard.prints.papers import MM_PER_INCH, Paper
 
 Align = Literal["left", "center", "right"]
 _NO_CLIP: Final = TransformedPath(Path.unit_rectangle(), IdentityTransform())
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle of the sheet, in millimetres; `top` is less than `bottom`."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    @property
-    def width(self) -> float:
-        """From left to right."""
-        return self.right - self.left
-
-    @property
-    def height(self) -> float:
-        """From top to bottom."""
-        return self.bottom - self.top
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        """Its centre."""
-        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
-
-    def inset(self, by: float) -> Box:
-        """Smaller by so much on every side."""
-        return Box(self.left + by, self.top + by, self.right - by, self.bottom - by)
-
-    def overlaps(self, other: Box) -> bool:
-        """Whether the two share any area."""
-        return (
-            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
-        )
-
-    def holds(self, other: Box) -> bool:
-        """Whether the other lies inside this one."""
-        return (
-            self.left <= other.left
-            and self.top <= other.top
-            and other.right <= self.right
-            and other.bottom <= self.bottom
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +106,7 @@ class Sheet:
         if ink.halo:
             self._halo(left, y, text, ink)
         artist = Text(
-            left, y, text, fontproperties=faces.properties(ink.face), fontsize=size_pt, color=ink.color, ha="left",
+            left, y, text, fontproperties=_properties(ink.face), fontsize=size_pt, color=ink.color, ha="left",
             va="baseline", zorder=next(self._order), parse_math=False, transform=self._axes.transData, clip_on=False,
         )  # fmt: skip
         # One of its own, which is not used: the axes' would be worked out anew for every text.
@@ -177,7 +136,7 @@ class Sheet:
     def _halo(self, left: float, y: float, text: str, ink: Ink) -> None:
         """Letters as outlines in the halo's colour, below the text itself, which stays text."""
         size_mm = ink.size_pt * self.scale * MM_PER_PT
-        outline = TextPath((0, 0), text, size=size_mm, prop=faces.properties(ink.face))
+        outline = TextPath((0, 0), text, size=size_mm, prop=_properties(ink.face))
         placed = Affine2D().scale(1, -1).translate(left, y).transform_path(outline)
         width_pt = ink.size_pt * self.scale * 0.3
         if self._halos is None:
@@ -290,3 +249,9 @@ def path_of(shapes: Sequence[BaseGeometry]) -> Path | None:
     for ring in codes:
         ring[0], ring[-1] = _RING_START, _RING_END
     return Path(np.concatenate(vertices), np.concatenate(codes))
+
+
+@cache
+def _properties(face: Face) -> FontProperties:
+    """The face as matplotlib knows it."""
+    return FontProperties(fname=faces.path_of(face))

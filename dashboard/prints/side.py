@@ -12,9 +12,10 @@ import shapely
 from dashboard.domain.frozen import FrozenPoints, FrozenView
 from dashboard.domain.units import Level
 from dashboard.domain.views import AreaState
+from dashboard.prints.box import Box
 from dashboard.prints.cartography import Cartography, Placing, level_codes
 from dashboard.prints.hatching import hatching
-from dashboard.prints.sheet import Box, Ink, Sheet
+from dashboard.prints.sheet import Ink, Sheet
 from dashboard.prints.style import BODY, COLORS, FACTS, HEADING, HERO, HERO_MISSING, NUMBER, RULE, SMALL
 from dashboard.prints.words import change_text, measure_text, ratio_text, reported_text, value_text
 from dashboard.ui import formats

@@ -14,10 +14,10 @@ from shapely.geometry.base import BaseGeometry
 
 from dashboard.domain.views import AreaState
 from dashboard.figures.scene import MapScene, PointMark
+from dashboard.prints.box import Box
 from dashboard.prints.faces import Face, width_em
 from dashboard.prints.hatching import hatching
 from dashboard.prints.labels import Name, Wording, place_names
-from dashboard.prints.sheet import Box
 
 _WORLD_PX: Final = 512
 _NEARLY_PX: Final = 0.6

@@ -17,7 +17,8 @@ from sqlalchemy import Engine
 from dashboard.domain.bulletin import Bulletin, Table
 from dashboard.errors import BlockBroken, PressError
 from dashboard.press_office import PressOffice
-from dashboard.prints.bulletin import FORMATS, bulletin_file
+from dashboard.prints.bulletin import FORMATS
+from dashboard.prints.bulletin.files import bulletin_file
 from dashboard.prints.bulletin.reading_back import check_docx, check_picture, check_pptx, check_xlsx
 from dashboard.prints.bulletin.workbook import TABLE_ROW
 from tests.bulletin.conftest import NOW, drawn

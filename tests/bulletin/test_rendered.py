@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 
 from dashboard.domain.bulletin import Bulletin
-from dashboard.prints.bulletin import bulletin_file
+from dashboard.prints.bulletin.files import bulletin_file
 from dashboard.prints.bulletin.workbook import TABLE_ROW
 from tests.bulletin.conftest import NOW, drawn
 from tests.support.libreoffice import converted

@@ -9,10 +9,11 @@ import pytest
 from dashboard.errors import PrintError
 from dashboard.prints import engine, frame, layout, side
 from dashboard.prints import map as map_block
+from dashboard.prints.box import Box
 from dashboard.prints.files import as_file, png_of
 from dashboard.prints.papers import PAPERS, FileFormat
 from dashboard.prints.reading_back import WrongFile, check_file
-from dashboard.prints.sheet import Box, Sheet
+from dashboard.prints.sheet import Sheet
 from tests.support.frozen import frozen
 from tests.support.printed import printed
 

@@ -9,7 +9,8 @@ from dashboard.domain.measures import Format
 from dashboard.domain.units import Level
 from dashboard.domain.views import AreaState
 from dashboard.errors import PrintError
-from dashboard.prints.layout import Content, draw_print
+from dashboard.prints.contents import Content
+from dashboard.prints.layout import draw_print
 from dashboard.prints.papers import PAPERS
 from dashboard.prints.words import map_name, texts_of, value_text
 from dashboard.ui import formats

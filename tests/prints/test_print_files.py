@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from dashboard.domain.units import Level
-from dashboard.prints.layout import Content
+from dashboard.prints.contents import Content
 from dashboard.prints.papers import PAPERS, FileFormat
 from dashboard.settings import PROJECT_ROOT
 from tests.support.frozen import fake_services, frozen

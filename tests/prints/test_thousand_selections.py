@@ -16,7 +16,8 @@ from dashboard.domain.selection import Selection, to_query
 from dashboard.figures.palette import LIGHT
 from dashboard.freezing import freeze
 from dashboard.prints.charts import axis_values
-from dashboard.prints.layout import Content, draw_print
+from dashboard.prints.contents import Content
+from dashboard.prints.layout import draw_print
 from dashboard.prints.papers import PAPERS
 from dashboard.prints.words import clocks_text, edge_text, texts_of
 from dashboard.ui import formats

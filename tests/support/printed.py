@@ -14,11 +14,10 @@ from PIL import Image
 
 from dashboard.domain.frozen import FrozenView
 from dashboard.prints.cartography import Cartography
+from dashboard.prints.contents import Content, Stamp
 from dashboard.prints.engine import Print, make_print
 from dashboard.prints.files import png_of
-from dashboard.prints.frame import Stamp
 from dashboard.prints.labels import Placed
-from dashboard.prints.layout import Content
 from dashboard.prints.papers import PAPERS, FileFormat
 from tests.support.frozen import fake_services
 

@@ -17,7 +17,7 @@ from dashboard.domain.periods import TIME_ZONE
 from dashboard.domain.press import SnapshotHead, SnapshotKind
 from dashboard.errors import BlockBroken, OutOfScope, PressError, PrintError, SonlaError, StoreUnavailable
 from dashboard.press_office import CONTENT_TYPES, PressOffice
-from dashboard.prints.layout import Content
+from dashboard.prints.contents import Content
 from dashboard.prints.papers import PAPERS
 from dashboard.ui import formats
 from dashboard.ui.catalogue import Catalogue

@@ -11,7 +11,7 @@ from dash import html
 
 from dashboard.domain.press import SnapshotHead, SnapshotKind
 from dashboard.domain.terms import APPROVALS
-from dashboard.prints.layout import Content
+from dashboard.prints.contents import Content
 from dashboard.prints.papers import PAPERS
 from dashboard.ui import formats
 from dashboard.ui.catalogue import Catalogue
