@@ -49,6 +49,7 @@ from dashboard.ui.shell import page as map_page
 from dashboard.ui.sign_in.oidc_routes import register_oidc
 from dashboard.ui.sign_in.pages import refusal
 from dashboard.ui.sign_in.routes import register_sign_in
+from dashboard.ui.tables.routes import register_table
 from dashboard.ui.tasks.layout import PATH as TASKS_PATH
 from dashboard.ui.tasks.layout import TASKS_ASSETS, tasks_page
 from dashboard.ui.wall.admin import PATH as WALL_ADMIN_PATH
@@ -149,6 +150,7 @@ def _screens(settings: Settings, read_side: ReadSide, door: Door | None) -> tupl
     screens = tuple(Screen(server, page, catalogues, styles) for page in pages)
     register_download(server, read_side, catalogues)
     register_routes(server, desk, catalogues)
+    register_table(server, read_side, catalogues)
     register_press(server, office, catalogues)
     register_wall(server, read_side, walls, catalogues)
     if isinstance(geo, Boundaries):

@@ -29,6 +29,7 @@ OUTPUTS = {
     ids.TABLE: Output(ids.TABLE, "rowData"),
     "columns": Output(ids.TABLE, "columnDefs"),
     "totals": Output(ids.TABLE, "dashGridOptions"),
+    "site_columns": Output(ids.SITE_TABLE, "columnDefs"),
     ids.STATE: Output(ids.STATE, "data"),
     ids.TOAST: Output(ids.TOAST, "children"),
     ids.SIMULATED: Output(ids.SIMULATED, "class_name"),

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from dashboard.domain.accounts import EVERYTHING, Scope
 from dashboard.domain.approval import Basis, ReturnedReport
+from dashboard.domain.arranging import Arrangement
 from dashboard.domain.layers import Registry, SiteKind
 from dashboard.domain.periods import CAMPAIGN_START, Period
 from dashboard.domain.report_lines import UnitClock
@@ -18,7 +19,7 @@ from dashboard.domain.selection import Selection, SelectionSpace, Site
 from dashboard.domain.stations import StationDays
 from dashboard.domain.tasks import SiteTask
 from dashboard.domain.units import PROVINCE_CODE, Level
-from dashboard.domain.views import SearchHit, SiteCard, SiteSet, Status, View
+from dashboard.domain.views import SearchHit, SiteCard, SitePage, SiteSet, Status, View
 from dashboard.domain.wall import RecentChanges
 from dashboard.domain.weekly import PlatformFigure
 from dashboard.errors import OutOfScope
@@ -29,6 +30,7 @@ from dashboard.queries.reference import ReferenceCache
 from dashboard.queries.reporting import ReportingReader, read_unit_clocks
 from dashboard.queries.search import SearchIndex
 from dashboard.queries.site_rows import read_site_rows
+from dashboard.queries.site_table import SiteBooks, read_site_page
 from dashboard.queries.site_views import read_site_card, read_site_set
 from dashboard.queries.stations import read_recent_changes, read_station_days
 from dashboard.queries.tasks import read_site_tasks
@@ -60,6 +62,7 @@ class Services:
         self._reference = ReferenceCache()
         self._bases = bases
         self._scope_of_reader = scope_of_reader
+        self._books = SiteBooks(boundaries.tree)
         self._search = {basis: SearchIndex(boundaries.tree, registry, basis) for basis in Basis}
 
     @property
@@ -94,6 +97,19 @@ class Services:
         layers = [layer for layer in self._registry.with_sites if layer.id in selection.layer_ids]
         with read(self._engine) as connection:
             return tuple(read_site_set(connection, self._tree, layer, selection, scope) for layer in layers)
+
+    def site_page(self, selection: Selection, arrangement: Arrangement, part: slice, language: str) -> SitePage:
+        """Rows `part` of the sites that a selection lists, arranged, with the count and sums of all of them.
+
+        ValueError where the selection lists none.
+        """
+        listed = selection.site_list
+        layer = self._registry.by_id(listed.layer_id) if listed else None
+        if listed is None or layer is None:
+            raise ValueError("no sites are listed")
+        scope = self._readable(listed.unit_code or selection.unit_code, selection.basis)
+        with read(self._engine) as connection:
+            return read_site_page(connection, self._books, layer, selection, arrangement, part, language, scope)
 
     def site_card(self, site: Site, basis: Basis | None = None) -> SiteCard | None:
         """All that is shown of one site; None where the reader may see none of `basis`, by default this system's."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from typing import Any, Final
 
@@ -11,6 +12,8 @@ STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """With these a spreadsheet takes a text for a formula."""
 DAY_FORMAT: Final = "dd/mm/yyyy"
 MOMENT_FORMAT: Final = "dd/mm/yyyy hh:mm:ss"
+# Also inside a text: where a spreadsheet parts its columns at another sign, a text may begin there.
+_FORMULA: Final = re.compile(r"(^|[,;\t\r\n])([\s\"']*)(?=[=+\-@])")
 
 
 def write_value(cell: Cell, value: Any) -> None:  # noqa: ANN401 - whatever a cell may hold
@@ -26,3 +29,8 @@ def write_value(cell: Cell, value: Any) -> None:  # noqa: ANN401 - whatever a ce
     if value.startswith(STARTS_FORMULA):
         cell.data_type = "s"
         cell.quotePrefix = True
+
+
+def unrunnable(text: str) -> str:
+    """A text that no spreadsheet takes for a formula: an apostrophe goes before what would begin one."""
+    return _FORMULA.sub(r"\1\2'", text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
@@ -13,13 +12,11 @@ import flask
 
 from dashboard.domain.periods import TIME_ZONE
 from dashboard.geo.files import as_json
+from dashboard.spreadsheet_text import unrunnable
 
 JSON: Final = "application/json"
 CSV: Final = "text/csv"
 GEOJSON: Final = "application/geo+json"
-
-# Also inside a text: where a spreadsheet parts its columns at another sign, a text may begin there.
-_FORMULA: Final = re.compile(r"(^|[,;\t\r\n])([\s\"']*)(?=[=+\-@])")
 
 
 def json_response(body: str) -> flask.Response:
@@ -50,11 +47,6 @@ def geojson_response(
         ],
     }
     return flask.Response(as_json(collection), content_type=GEOJSON)
-
-
-def unrunnable(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: an apostrophe goes before what would begin one."""
-    return _FORMULA.sub(r"\1\2'", text)
 
 
 def _cell(value: object) -> object:

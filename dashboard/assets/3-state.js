@@ -77,6 +77,7 @@
       press('preset', state.preset);
       press('level', state.level);
       press('basis', state.basis);
+      press('table', state.listed);
       const basisSwitch = document.getElementById('basis-switch');
       if (basisSwitch) basisSwitch.hidden = !state.basisChoice;
       check('layers', state.layers);
@@ -90,6 +91,7 @@
       all('.date .day').forEach((day, i) => { day.textContent = [state.startText, state.endText][i]; });
       showPlace(state);
       sonla.isCrowded = state.crowded;
+      sonla.showTable(state);
       sonla.label(state, units);
       sonla.watchGeometry();
       if (!sonla.drawn) firstDrawing();

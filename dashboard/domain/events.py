@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from dashboard.domain.approval import Basis
 from dashboard.domain.periods import Period
-from dashboard.domain.selection import Selection, SelectionSpace, Site, from_query, normal_terms
+from dashboard.domain.selection import Selection, SelectionSpace, Site, SiteList, from_query, normal_terms
 from dashboard.domain.terms import CHANNELS, THEMES
 from dashboard.domain.units import Level
 
@@ -27,11 +27,12 @@ class UnitChosen:
 
 @dataclass(frozen=True, slots=True)
 class SiteChosen:
-    """A point, or a site found by search, was chosen. `unit_code` is its commune."""
+    """A point, or a site found by search or in a list of the table, was chosen. `unit_code` is its commune."""
 
     layer_id: str
     number: int
     unit_code: str
+    from_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,13 @@ class BasisChosen:
     basis: Basis
 
 
+@dataclass(frozen=True, slots=True)
+class TableChosen:
+    """The table is to list the sites of a layer; of none, the areas of the map."""
+
+    layer_id: str
+
+
 Event = (
     Visited
     | UnitChosen
@@ -93,6 +101,7 @@ Event = (
     | FiltersChosen
     | AreaLevelChosen
     | BasisChosen
+    | TableChosen
 )
 
 
@@ -102,9 +111,9 @@ def next_selection(event: Event, now: Selection, space: SelectionSpace) -> Selec
         case Visited(query):
             return from_query(query, space)[0]
         case UnitChosen(code):
-            return replace(now, unit_code=code, site=None) if space.can_read(code) else now
-        case SiteChosen(layer_id, number, code):
-            return _with_site(now, space, Site(layer_id, number), code)
+            return _at(now, code) if space.can_read(code) else now
+        case SiteChosen():
+            return _with_site(event, now, space)
         case WentUp():
             return _up(now, space)
         case _:
@@ -124,24 +133,47 @@ def _with_figures(event: Event, now: Selection, space: SelectionSpace) -> Select
             return replace(now, themes=normal_terms(themes, THEMES), channels=normal_terms(channels, CHANNELS))
         case AreaLevelChosen(level):
             return replace(now, area_level=level)
+        case TableChosen(layer_id):
+            return _with_table(now, space, layer_id)
         case BasisChosen(basis):
             return replace(now, basis=basis) if basis in space.bases else now
         case _:
             return now
 
 
-def _with_site(now: Selection, space: SelectionSpace, site: Site, code: str) -> Selection:
-    """Select a site in its commune, and switch its layer on so that the point is seen."""
-    if not space.can_read(code) or space.registry.by_id(site.layer_id) is None:
+def _with_site(event: SiteChosen, now: Selection, space: SelectionSpace) -> Selection:
+    """Select a site in its commune, and switch its layer on so that the point is seen. A list that it is in stays."""
+    if not space.can_read(event.unit_code) or space.registry.by_id(event.layer_id) is None:
         return now
-    on = {*now.layer_ids, site.layer_id}
-    return replace(
-        now, unit_code=code, site=site, layer_ids=tuple(la.id for la in space.registry.with_sites if la.id in on)
-    )
+    shown = _with_layer(now, space, event.layer_id)
+    site = Site(event.layer_id, event.number)
+    if event.from_list and now.site_list:
+        listed = replace(now.site_list, unit_code=now.site_list.unit_code or now.unit_code)
+        listed = replace(listed, unit_code="" if listed.unit_code == event.unit_code else listed.unit_code)
+        return replace(shown, unit_code=event.unit_code, site=site, site_list=listed)
+    return replace(_at(shown, event.unit_code), site=site)
+
+
+def _with_table(now: Selection, space: SelectionSpace, layer_id: str) -> Selection:
+    layer = space.registry.by_id(layer_id)
+    if layer is None or layer.site is None:
+        return replace(now, site_list=None)
+    return replace(_with_layer(now, space, layer_id), site_list=SiteList(layer_id))
+
+
+def _with_layer(now: Selection, space: SelectionSpace, layer_id: str) -> Selection:
+    on = {*now.layer_ids, layer_id}
+    return replace(now, layer_ids=tuple(layer.id for layer in space.registry.with_sites if layer.id in on))
+
+
+def _at(now: Selection, code: str) -> Selection:
+    """At another unit: a list of sites follows there."""
+    listed = replace(now.site_list, unit_code="") if now.site_list else None
+    return replace(now, unit_code=code, site=None, site_list=listed)
 
 
 def _up(now: Selection, space: SelectionSpace) -> Selection:
     if now.site:
         return replace(now, site=None)
     parent = space.tree[now.unit_code].parent_code
-    return replace(now, unit_code=parent) if space.can_read(parent) else now
+    return _at(now, parent) if space.can_read(parent) else now

@@ -6,10 +6,15 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
+from dashboard.domain.arranging import Kind
 from dashboard.domain.measures import Measure
 from dashboard.domain.terms import Vocabulary
+
+OWN_COLUMNS: Final = ("name", "commune", "district")
+"""Columns that lists of sites of every layer have, before the fields of their kind."""
+_KINDS: Final[dict[str, Kind]] = {"number": "number", "area": "number", "date": "day", "moment": "day"}
 
 
 def read_texts(folder: Path) -> dict[str, dict[str, str]]:
@@ -21,13 +26,15 @@ def read_texts(folder: Path) -> dict[str, dict[str, str]]:
 class Field:
     """One line of a site's card: a column of the site's table, written in a way.
 
-    `vocabulary` turns an identifier into its label; `kind` tells how to write other values.
+    `vocabulary` turns an identifier into its label; `kind` tells how to write other values. `is_summed`: the sum over
+    several sites means something.
     """
 
     column: str
     label: str
     kind: Literal["text", "term", "date", "moment", "number", "area", "yes_no"] = "text"
     vocabulary: Vocabulary | None = None
+    is_summed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,15 @@ class Attention:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteColumn:
+    """One thing that a list of sites shows; `field` None is one that sites of every layer have (name, commune …)."""
+
+    id: str
+    kind: Kind
+    field: Field | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SiteKind:
     """What one point of a layer is.
 
@@ -77,6 +93,12 @@ class SiteKind:
     fields: tuple[Field, ...]
     history: History | None
     attention: tuple[Attention, ...] = ()
+
+    @property
+    def list_columns(self) -> tuple[SiteColumn, ...]:
+        """What a list of such sites can show, in its usual order."""
+        own = tuple(SiteColumn(name, "text") for name in OWN_COLUMNS)
+        return own + tuple(SiteColumn(one.column, _KINDS.get(one.kind, "text"), one) for one in self.fields)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@
 | ht        | channels                                  | all      |
 | diem      | site: point layer and number              | none     |
 | so        | figures: tatca (all) or duyet (approved)  | as set   |
+| bang      | sites that the table lists: their point layer, and the unit where it is not dv | areas |
 """
 
 from __future__ import annotations
@@ -38,8 +39,22 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteList:
+    """Sites that the table lists: those of a layer inside a unit, which is the selected one where it is left empty.
+
+    Whoever goes through a list site by site keeps the list while each site is shown in its commune.
+    """
+
+    layer_id: str
+    unit_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
-    """Everything that decides what is shown. `themes` and `channels` empty mean all; order within tuples is fixed."""
+    """Everything that decides what is shown. `themes` and `channels` empty mean all; order within tuples is fixed.
+
+    `site_list` None: the table holds the areas of the map.
+    """
 
     unit_code: str
     measure_id: str
@@ -50,6 +65,7 @@ class Selection:
     area_level: Level = Level.DISTRICT
     site: Site | None = None
     basis: Basis = Basis.ALL
+    site_list: SiteList | None = None
 
     def map_level(self, tree: UnitTree) -> Level:
         """Level of the areas drawn: districts or communes in the province, communes further down."""
@@ -99,39 +115,63 @@ _AREA_LEVELS = {"huyen": Level.DISTRICT, "xa": Level.COMMUNE}
 
 def to_query(selection: Selection, space: SelectionSpace) -> str:
     """Write a selection as an address query, `?` included; what equals the default is left out."""
-    default = space.default
-    slugs = {layer.id: layer.slug for layer in space.registry}
-    parts: list[tuple[str, str]] = []
+    parts = [*_place_parts(selection, space), *_figure_parts(selection, space), *_site_parts(selection, space)]
+    return "?" + urlencode(parts, safe=",") if parts else ""
+
+
+Parts = list[tuple[str, str]]
+"""Names and values of an address query."""
+
+
+def _place_parts(selection: Selection, space: SelectionSpace) -> Parts:
+    default, parts = space.default, Parts()
     # A reader's own unit is named, so that the address means the same to others.
     if selection.unit_code != PROVINCE_CODE or default.unit_code != PROVINCE_CODE:
         parts.append(("dv", selection.unit_code))
     if selection.area_level != default.area_level:
         parts.append(("cap", "xa"))
+    return parts
+
+
+def _figure_parts(selection: Selection, space: SelectionSpace) -> Parts:
+    default, parts = space.default, Parts()
     if selection.measure_id != default.measure_id:
         parts.append(("cs", selection.measure_id))
     if selection.layer_ids:
-        parts.append(("lop", ",".join(slugs[i] for i in selection.layer_ids)))
+        parts.append(("lop", ",".join(_slug(i, space) for i in selection.layer_ids)))
     if selection.period != default.period:
         parts += [("tu", selection.period.start.isoformat()), ("den", selection.period.end.isoformat())]
     if selection.themes:
         parts.append(("cd", ",".join(selection.themes)))
     if selection.channels:
         parts.append(("ht", ",".join(selection.channels)))
-    if selection.site:
-        parts.append(("diem", f"{slugs[selection.site.layer_id]}-{selection.site.number}"))
     if selection.basis != default.basis:
         parts += [("so", name) for name, basis in _BASES.items() if basis is selection.basis]
-    return "?" + urlencode(parts, safe=",") if parts else ""
+    return parts
+
+
+def _site_parts(selection: Selection, space: SelectionSpace) -> Parts:
+    parts, site, listed = Parts(), selection.site, selection.site_list
+    if site:
+        parts.append(("diem", f"{_slug(site.layer_id, space)}-{site.number}"))
+    if listed:
+        parts.append(("bang", "-".join(filter(None, (_slug(listed.layer_id, space), listed.unit_code)))))
+    return parts
+
+
+def _slug(layer_id: str, space: SelectionSpace) -> str:
+    return next(layer.slug for layer in space.registry if layer.id == layer_id)
 
 
 def pinned_query(selection: Selection, space: SelectionSpace) -> str:
-    """Like `to_query` with period and basis always named and no site: it means the same when other data has come.
+    """Like `to_query` with period and basis always named: it means the same when other data has come.
 
-    And where a system's settings show another basis when none is asked for.
+    And where a system's settings show another basis when none is asked for. Single sites, and lists of them, are left
+    out.
     """
     others = tuple(basis for basis in Basis if basis is not selection.basis)
     elsewhere = replace(space, default_period=selection.period.previous(), bases=others)
-    return to_query(replace(selection, site=None), elsewhere)
+    return to_query(replace(selection, site=None, site_list=None), elsewhere)
 
 
 def from_query(query: str, space: SelectionSpace) -> tuple[Selection, tuple[WrongParameter, ...]]:
@@ -166,12 +206,13 @@ def from_query(query: str, space: SelectionSpace) -> tuple[Selection, tuple[Wron
         period=_period(given, selection.period, wrong),
         site=_site(given, space.registry, wrong),
         basis=_basis(given, space, wrong),
+        site_list=_site_list(given, space, wrong),
     )
     wrong += [WrongParameter(name, value[:60]) for name, value in given.items() if name not in _NAMES]
     return selection, tuple(wrong)
 
 
-_NAMES = ("dv", "cap", "cs", "lop", "tu", "den", "cd", "ht", "diem", "so")
+_NAMES = ("dv", "cap", "cs", "lop", "tu", "den", "cd", "ht", "diem", "so", "bang")
 
 
 def _basis(given: dict[str, str], space: SelectionSpace, wrong: list[WrongParameter]) -> Basis:
@@ -231,3 +272,14 @@ def _site(given: dict[str, str], registry: Registry, wrong: list[WrongParameter]
         wrong.append(WrongParameter("diem", given["diem"][:60]))
         return None
     return Site(layer.id, int(number))
+
+
+def _site_list(given: dict[str, str], space: SelectionSpace, wrong: list[WrongParameter]) -> SiteList | None:
+    if "bang" not in given:
+        return None
+    slug, _, code = given["bang"].partition("-")
+    layer = space.registry.by_slug(slug)
+    if layer is None or layer.site is None or (code and not space.can_read(code)):
+        wrong.append(WrongParameter("bang", given["bang"][:60]))
+        return None
+    return SiteList(layer.id, code)

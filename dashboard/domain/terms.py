@@ -190,6 +190,7 @@ POSITION_QUALITIES: Final = _vocabulary(  # [ours]
     ("village", "Vị trí của bản", "Position of the village"),
     ("commune", "Chỉ biết đến xã", "Known to the commune only"),
 )
+YES_NO: Final = _vocabulary("yes_no", ("yes", "có", "yes"), ("no", "không", "no"))
 FACT_SOURCES: Final = _vocabulary(
     "fact_source",
     ("device", "Thiết bị", "Device"),

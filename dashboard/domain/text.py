@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import Final
 
 _TONES: Final = "\u0300\u0309\u0303\u0301\u0323"
@@ -55,6 +56,7 @@ def _tone_last(word: str) -> str:
     return "".join(character for character in word if character not in _TONES) + tones
 
 
+@cache
 def _letter_and_tone(character: str) -> tuple[str, int]:
     """`ậ` -> (`â`, 5)."""
     marks = unicodedata.normalize("NFD", character)

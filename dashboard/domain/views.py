@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from dashboard.domain.layers import Field, Layer
+from dashboard.domain.arranging import Value
+from dashboard.domain.layers import Field, Layer, SiteColumn
 from dashboard.domain.measures import Breaks, Measure
 from dashboard.domain.periods import Period
 from dashboard.domain.report_lines import UnitReport
@@ -100,6 +101,21 @@ class SiteSet:
     points: tuple[SitePoint, ...]
     clusters: tuple[SiteCluster, ...]
     unplaced: int
+
+
+@dataclass(frozen=True, slots=True)
+class SitePage:
+    """A part of a list of sites. Each row is a site's number, its commune, and a value for each of `columns`.
+
+    `count` rows meet the filters, of `total`; `sums` are of those `count`, by column.
+    """
+
+    layer: Layer
+    columns: tuple[SiteColumn, ...]
+    rows: tuple[tuple[int, str, tuple[Value, ...]], ...]
+    count: int
+    total: int
+    sums: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,12 @@ def of_basis(source: FromClause, basis: Basis) -> tuple[ColumnElement[bool], ...
     return () if basis is Basis.ALL else (source.c.approval == Approval.APPROVED.value,)
 
 
-def in_view(kind: SiteKind, communes: Sequence[str], on: date, basis: Basis) -> ColumnElement[bool]:
-    """Sites of some communes that stand on day `on`."""
+def in_view(kind: SiteKind, communes: Sequence[str] | None, on: date, basis: Basis) -> ColumnElement[bool]:
+    """Sites of some communes (None: of all) that stand on day `on`."""
     c = _table(kind).c
-    conditions: list[ColumnElement[bool]] = [c.unit_code.in_(communes), *of_basis(_table(kind), basis)]
+    conditions: list[ColumnElement[bool]] = list(of_basis(_table(kind), basis))
+    if communes is not None:
+        conditions.append(c.unit_code.in_(communes))
     if kind.since_column:
         conditions.append(c[kind.since_column] <= on)
     gone = c[kind.state_column].in_(kind.gone_states)

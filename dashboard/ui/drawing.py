@@ -10,14 +10,14 @@ from dash import Patch, html, no_update
 
 from dashboard.domain.events import next_selection
 from dashboard.domain.periods import Period
-from dashboard.domain.selection import Selection, WrongParameter, from_query, to_query
+from dashboard.domain.selection import Selection, SelectionSpace, WrongParameter, from_query, to_query
 from dashboard.domain.units import Unit, UnitTree
 from dashboard.domain.views import View
 from dashboard.figures.changes import Changes
 from dashboard.figures.map import map_changes
 from dashboard.figures.points import Looked
 from dashboard.figures.trend import trend_changes
-from dashboard.ui import formats, ids, table
+from dashboard.ui import formats, ids
 from dashboard.ui.attributes import aria, event
 from dashboard.ui.catalogue import Catalogue
 from dashboard.ui.context import Look
@@ -27,6 +27,7 @@ from dashboard.ui.panel import hero, key_figures, main_figure, panel_head, ranki
 from dashboard.ui.reading import ReadSide
 from dashboard.ui.scene import MapSize, Reading, label_values, map_scene, trend_scene
 from dashboard.ui.site_card import site_card
+from dashboard.ui.tables import sites, units
 
 _SMALLEST_PX, _LARGEST_PX, _LARGEST_SCALE = 160, 20_000, 3
 _MOST_EVENTS = 50
@@ -85,12 +86,14 @@ def draw(request: Request, services: ReadSide, look: Look) -> dict[str, Any]:
         ids.RANKING: ranking(view, tree.by_code, texts),
         ids.TREND_HEAD: _trend_head(view, texts),
         ids.SITE_CARD: site_card(selection.site, reading.card, texts),
-        **_table(view, tree, texts, request),
+        **_table(view, space, texts, request),
         ids.STATE: {
             **screen_state(view, services.status().campaign, tree, texts),
             "search": query,
             "lastEvent": request.last_event,
             "crowded": reading.is_crowded,
+            "listed": selection.site_list.layer_id if selection.site_list else "",
+            "listQuery": sites.rows_query(selection, space),
             "basisChoice": len(space.bases) > 1,
         },
         ids.TOAST: wrong_parts(wrong, texts),
@@ -183,19 +186,29 @@ def _moved(data: object) -> tuple[str, Looked] | None:
         return None
 
 
-def _table(view: View, tree: UnitTree, texts: Catalogue, request: Request) -> dict[str, Any]:
+def _table(view: View, space: SelectionSpace, texts: Catalogue, request: Request) -> dict[str, Any]:
+    """Columns of the grid that is seen, and the rows of areas; rows of sites are fetched by the grid itself."""
+    nothing: dict[str, Any] = dict.fromkeys((ids.TABLE, "columns", "totals", "site_columns"), no_update)
+    listed = view.selection.site_list
+    layer = space.registry.by_id(listed.layer_id) if listed else None
     if not request.with_table:
-        return dict.fromkeys((ids.TABLE, "columns", "totals"), no_update)
-    return {
-        ids.TABLE: table.rows(view),
-        "columns": table.columns(view, texts, request.size.scale),
-        "totals": as_patch({("pinnedBottomRowData",): table.total_row(view, tree, texts)}),
+        return nothing
+    if layer and layer.site:
+        columns = layer.site.list_columns
+        found = sites.site_column_defs(layer, columns, view.selection, texts, request.size)
+        return nothing | {"site_columns": found}
+    return nothing | {
+        ids.TABLE: units.rows(view),
+        "columns": units.columns(view, texts, request.size.scale),
+        "totals": as_patch({("pinnedBottomRowData",): units.total_row(view, space.tree, texts)}),
     }
 
 
 def _read(selection: Selection, services: ReadSide, *, with_table: bool) -> Reading:
     card = services.site_card(selection.site, selection.basis) if selection.site else None
-    return Reading(services.view(selection, with_table=with_table), services.sites(selection), card)
+    return Reading(
+        services.view(selection, with_table=with_table and not selection.site_list), services.sites(selection), card
+    )
 
 
 def _trend_head(view: View, texts: Catalogue) -> list[Any]:

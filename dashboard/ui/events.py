@@ -16,6 +16,7 @@ from dashboard.domain.events import (
     MeasureChosen,
     PeriodChosen,
     SiteChosen,
+    TableChosen,
     UnitChosen,
     WentUp,
 )
@@ -31,7 +32,8 @@ Payload = Mapping[str, Any]
 def read_event(payload: Payload, now: Selection, services: ReadSide) -> Event | None:
     """The event a payload tells of; None where it tells of nothing we know.
 
-    Payloads: `{"kind": "unit", "value": code}`, `site` (`layer`, `number`), `up`, `measure`, `layers` (`values`),
+    Payloads: `{"kind": "unit", "value": code}`, `site` (`layer`, `number`, `listed` where it
+    is of the table's list), `table` (a layer, or nothing), `up`, `measure`, `layers` (`values`),
     `level`, `preset` (day, week, campaign), `shift` (-1 or 1), `range` (`start`, `end`), `filters` (`themes`,
     `channels`), `basis` (all, approved).
     """
@@ -45,6 +47,7 @@ def read_event(payload: Payload, now: Selection, services: ReadSide) -> Event | 
         "preset": lambda: _preset(payload, now, services.status()),
         "shift": lambda: _shift(payload, now, services.status()),
         "range": lambda: _range(payload),
+        "table": lambda: TableChosen(str(payload.get("value"))),
         "basis": lambda: _basis(payload),
         "filters": lambda: FiltersChosen(_texts(payload.get("themes")), _texts(payload.get("channels"))),
     }
@@ -64,7 +67,7 @@ def _site(payload: Payload, basis: Basis, services: ReadSide) -> Event | None:
     if services.space.registry.by_id(site.layer_id) is None:
         return None
     card = services.site_card(site, basis)
-    return SiteChosen(site.layer_id, site.number, card.unit_code) if card else None
+    return SiteChosen(site.layer_id, site.number, card.unit_code, bool(payload.get("listed"))) if card else None
 
 
 def _basis(payload: Payload) -> Event | None:

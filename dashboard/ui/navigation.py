@@ -26,6 +26,7 @@ RIGHTS: Final = {
     "/admin/": Right.ADMINISTER,
     "/data/": Right.IMPORT,
     "/approval/": Right.APPROVE,
+    "/table/": Right.READ_APPROVED,
     "/press": Right.READ_APPROVED,
     "/wall": Right.SEE_WALL,
     "/wall/status": Right.ADMINISTER,

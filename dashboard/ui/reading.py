@@ -9,12 +9,13 @@ from typing import Any, Protocol
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.domain.approval import Basis, ReturnedReport
+from dashboard.domain.arranging import Arrangement
 from dashboard.domain.layers import SiteKind
 from dashboard.domain.periods import Period
 from dashboard.domain.selection import Selection, SelectionSpace, Site
 from dashboard.domain.stations import StationDays
 from dashboard.domain.tasks import SiteTask
-from dashboard.domain.views import SearchHit, SiteCard, SiteSet, Status, View
+from dashboard.domain.views import SearchHit, SiteCard, SitePage, SiteSet, Status, View
 from dashboard.domain.wall import RecentChanges
 from dashboard.domain.weekly import PlatformFigure
 from dashboard.ui.reporting.reading import ReportingSide
@@ -78,6 +79,9 @@ class ReadSide(ReportingSide, Protocol):
 
     def sites(self, selection: Selection) -> tuple[SiteSet, ...]:
         """Points of the layers that are on."""
+
+    def site_page(self, selection: Selection, arrangement: Arrangement, part: slice, language: str) -> SitePage:
+        """Rows `part` of the sites that a selection lists; ValueError where it lists none."""
 
     def site_card(self, site: Site, basis: Basis | None = None) -> SiteCard | None:
         """All that is shown of one site; None where there is none of `basis`."""

@@ -20,7 +20,7 @@ from dashboard.ui.controls import controls, icon_button, layer_switches, level_s
 from dashboard.ui.header import header
 from dashboard.ui.reading import Geometry
 from dashboard.ui.scene import MapSize, empty_scene
-from dashboard.ui.table import empty_table
+from dashboard.ui.tables.bar import table_area
 
 POLL_MS: Final = 30_000
 SEARCH_PAUSE_MS: Final = 200
@@ -41,7 +41,7 @@ def page(space: SelectionSpace, geo: Geometry, look: Look) -> html.Div:
                 _search(texts),
             ),
             controls(texts, space),
-            html.Main([_map_area(space, geo, look), _panel(look), _table_area(texts)]),
+            html.Main([_map_area(space, geo, look), _panel(look), table_area(texts, space.registry)]),
             _tabs(texts),
         ],
         id="screen",
@@ -178,16 +178,6 @@ def _panel(look: Look) -> html.Aside:
         ],
         className="panel",
         **aria(label=look.texts("panel.label")),
-    )
-
-
-def _table_area(texts: Catalogue) -> html.Details:
-    return html.Details(
-        [
-            html.Summary([html.Span(texts("table.label")), html.Span(id=ids.TABLE_HEAD)], title=texts("table.toggle")),
-            html.Div(empty_table(texts), className="table-box"),
-        ],
-        className="table-area",
     )
 
 

@@ -1,24 +1,12 @@
-"""The table below the map: the same units and figures as on it, with every measure of the layer."""
+"""What the grids of the table have alike: looks, words, and the filters of each kind of column."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-import dash_ag_grid as dag
-
-from dashboard.domain.approval import Basis
-from dashboard.domain.measures import Format
-from dashboard.domain.units import UnitTree
-from dashboard.domain.views import AreaState, Figure, TableRow, View
-from dashboard.figures.classes import state_of
-from dashboard.ui import formats, ids
+from dashboard.domain.arranging import CHECKS, Kind
 from dashboard.ui.catalogue import Catalogue
 
-_STATE_MARKS: Final = {
-    Basis.ALL: {AreaState.NOT_REPORTED: "?", AreaState.NOT_APPLICABLE: "-"},
-    Basis.APPROVED: {AreaState.NOT_REPORTED: "!", AreaState.NOT_APPLICABLE: "-"},
-}
-"""What stands in a row for a missing value; the script writes it out and sorts it last."""
 GRID_THEME: Final = """themeQuartz.withParams({
   backgroundColor: 'var(--surface)', foregroundColor: 'var(--text)', headerBackgroundColor: 'var(--sunken)',
   headerTextColor: 'var(--muted)', borderColor: 'var(--line)', rowHoverColor: 'var(--accent-soft)',
@@ -26,85 +14,35 @@ GRID_THEME: Final = """themeQuartz.withParams({
   rowHeight: '2rem', headerHeight: '2.5rem', wrapperBorder: false, wrapperBorderRadius: '0'
 })"""
 """The library's theme with the tokens of our style sheet."""
+_FILTERS: Final = {"text": "agTextColumnFilter", "number": "agNumberColumnFilter", "day": "agDateColumnFilter"}
+_WORDS: Final = "grid."
 
 
-def empty_table(texts: Catalogue) -> dag.AgGrid:
-    """The grid before its first rows."""
-    return dag.AgGrid(
-        id=ids.TABLE,
-        className="table-grid",
-        rowData=[],
-        columnDefs=[],
-        defaultColDef={"sortable": True, "resizable": True, "suppressMovable": True, "flex": 1},
-        getRowId="params.data.code",
-        eventListeners={"rowClicked": ["sonlaOpenRow(params)"], "cellKeyDown": ["sonlaOpenRow(params)"]},
-        dashGridOptions={
-            "theme": {"function": GRID_THEME},
-            "animateRows": False,
-            "suppressNoRowsOverlay": True,
-            "context": {
-                "language": texts.language,
-                "?": texts("map.not_reported"),
-                "!": texts("table.not_approved"),
-                "-": texts("map.not_applicable"),
-            },
-            "pinnedBottomRowData": [],
+def grid_options(texts: Catalogue) -> dict[str, Any]:
+    """Options of both grids; `context` holds the words that cells are written with."""
+    return {
+        "theme": {"function": GRID_THEME},
+        "animateRows": False,
+        "maintainColumnOrder": True,
+        "suppressDragLeaveHidesColumns": True,
+        "tooltipShowDelay": 400,
+        "localeText": {key.removeprefix(_WORDS): text for key, text in texts.texts.items() if key.startswith(_WORDS)},
+        "rowClassRules": {"chosen-row": "sonlaIsChosen(params)"},
+        "pinnedBottomRowData": [],
+    }
+
+
+def filtered_by(kind: Kind) -> dict[str, Any]:
+    """The filter of a column: one condition, with what can be asked of its kind and nothing else."""
+    checks = [str(check) for check in CHECKS[kind]]
+    return {
+        "filter": _FILTERS[kind],
+        "filterParams": {
+            "filterOptions": checks,
+            "defaultOption": checks[0],
+            "maxNumConditions": 1,
+            "inRangeInclusive": True,
+            "buttons": ["reset"],
+            **({"textFormatter": {"function": "sonlaFold"}} if kind == "text" else {}),
         },
-        style={"height": "100%"},
-    )
-
-
-def columns(view: View, texts: Catalogue, scale: float) -> list[dict[str, Any]]:
-    """Column definitions: the unit, then the layer's measures; the map's one is marked. `scale` widens them."""
-    measures = [
-        {
-            "field": measure.id,
-            "headerName": texts.of_measure(view.layer, measure, "label"),
-            "headerTooltip": texts.of_measure(view.layer, measure, "formula"),
-            "valueFormatter": {"function": f"sonlaValue(params, '{measure.format.value}')"},
-            "comparator": {"function": "sonlaByValue"},
-            "headerClass": "ag-right-aligned-header",
-            "cellClass": ["ag-right-aligned-cell", *(["on-map"] if measure.id == view.measure.id else [])],
-            "wrapHeaderText": True,
-            "autoHeaderHeight": True,
-            "minWidth": round(136 * scale),
-        }
-        for measure in view.layer.measures
-    ]
-    unit = {
-        "field": "name",
-        "headerName": texts("table.unit"),
-        "pinned": "left",
-        "flex": 0,
-        "minWidth": round(190 * scale),
-        "comparator": {"function": "sonlaByName"},
     }
-    return [unit, *measures]
-
-
-def rows(view: View) -> list[dict[str, Any]]:
-    """One row per area of the map, in its order."""
-    return [{"code": row.unit.code, "name": row.unit.name, **_cells(row, view)} for row in view.table]
-
-
-def total_row(view: View, tree: UnitTree, texts: Catalogue) -> list[dict[str, Any]]:
-    """The selected unit's own figures, where the rows are its parts; never a sum of shares."""
-    if view.selection.area_parent(tree) != view.unit.code:
-        return []
-    figures = {
-        f.measure.id: _cell(f.now, f.measure.format, view) for f in view.key_figures if f.layer.id == view.layer.id
-    }
-    return [{"code": view.unit.code, "name": texts("table.total"), **figures}]
-
-
-def _cells(row: TableRow, view: View) -> dict[str, float | str]:
-    kinds = {measure.id: measure.format for measure in view.layer.measures}
-    return {figure.measure_id: _cell(figure, kinds[figure.measure_id], view) for figure in row.figures}
-
-
-def _cell(figure: Figure, kind: Format, view: View) -> float | str:
-    """The value as it is written elsewhere, so that the table never shows another last digit."""
-    state = state_of(figure)
-    if figure.value is None:
-        return _STATE_MARKS[view.selection.basis][state]
-    return formats.rounded(figure.value, kind)

@@ -37,7 +37,7 @@ SITE = SiteKind(
         Field("last_heard_on", "last_heard_on", "date"),
         Field("code", "code"),
         Field("address", "address"),
-        Field("horns", "horns", "number"),
+        Field("horns", "horns", "number", is_summed=True),
         Field("connection", "connection"),
         Field("position_quality", "position_quality", "term", POSITION_QUALITIES),
     ),

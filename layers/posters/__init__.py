@@ -35,7 +35,7 @@ SITE = SiteKind(
         Field("wording", "wording"),
         Field("place_text", "place"),
         Field("setting", "setting", "term", SETTINGS),
-        Field("pieces", "pieces", "number"),
+        Field("pieces", "pieces", "number", is_summed=True),
         Field("faces", "faces", "number"),
         Field("area_m2", "area_m2", "area"),
         Field("put_up_on", "put_up_on", "date"),

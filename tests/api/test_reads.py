@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 
 from dashboard.access.current import acting_as
 from dashboard.access.door import DEMONSTRATION_PRESENCE
-from dashboard.api.formats import unrunnable
 from dashboard.domain.periods import Period
 from dashboard.domain.selection import Selection
 from dashboard.domain.units import Level
+from dashboard.spreadsheet_text import unrunnable
 from dashboard.store.database import open_engine
 from layers import REGISTRY
 from tests.support.api import Api, open_api

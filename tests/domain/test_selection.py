@@ -15,13 +15,14 @@ from dashboard.domain.events import (
     MeasureChosen,
     PeriodChosen,
     SiteChosen,
+    TableChosen,
     UnitChosen,
     Visited,
     WentUp,
     next_selection,
 )
 from dashboard.domain.periods import Period
-from dashboard.domain.selection import Selection, Site, WrongParameter, from_query, normal_terms, to_query
+from dashboard.domain.selection import Selection, Site, SiteList, WrongParameter, from_query, normal_terms, to_query
 from dashboard.domain.terms import CHANNELS, THEMES
 from dashboard.domain.units import Level
 from tests.support.spaces import space
@@ -40,6 +41,8 @@ selections = st.builds(
     channels=st.sets(st.sampled_from(CHANNELS.ids)).map(lambda ids: normal_terms(tuple(ids), CHANNELS)),
     area_level=st.sampled_from([Level.DISTRICT, Level.COMMUNE]),
     site=st.none() | st.builds(Site, st.sampled_from(SITE_LAYERS), st.integers(1, 10**9)),
+    site_list=st.none()
+    | st.builds(SiteList, st.sampled_from(SITE_LAYERS), st.sampled_from(["", *(u.code for u in SPACE.tree.units)])),
 )
 
 
@@ -130,3 +133,23 @@ def test_going_up_reaches_the_province_in_at_most_three_steps(selection: Selecti
     for _ in range(3):
         selection = next_selection(WentUp(), selection, SPACE)
     assert (selection.unit_code, selection.site) == ("14", None)
+
+
+def test_going_through_a_list_site_by_site_keeps_the_list() -> None:
+    at_district = next_selection(UnitChosen("123"), SPACE.default, SPACE)
+    listing = next_selection(TableChosen("qr_venues"), at_district, SPACE)
+    assert (listing.site_list, listing.layer_ids) == (SiteList("qr_venues"), ("qr_venues",))
+    first = next_selection(SiteChosen("qr_venues", 7, "03979", from_list=True), listing, SPACE)
+    assert (first.unit_code, first.site, first.site_list) == (
+        "03979",
+        Site("qr_venues", 7),
+        SiteList("qr_venues", "123"),
+    )
+    second = next_selection(SiteChosen("qr_venues", 9, "03991", from_list=True), first, SPACE)
+    assert second.site_list == SiteList("qr_venues", "123")
+    on_map = next_selection(SiteChosen("qr_venues", 9, "03991"), second, SPACE)
+    assert on_map.site_list == SiteList("qr_venues"), "what is chosen on the map, the list follows"
+    elsewhere = next_selection(UnitChosen("119"), second, SPACE)
+    assert elsewhere.site_list == SiteList("qr_venues")
+    assert next_selection(TableChosen(""), second, SPACE).site_list is None
+    assert next_selection(TableChosen("coverage"), second, SPACE).site_list is None, "a layer without sites"

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 from dashboard.access.door import OpenDoor
 from dashboard.domain.approval import Basis
+from dashboard.domain.arranging import Arrangement
 from dashboard.domain.layers import Field, Layer, Registry
 from dashboard.domain.measures import Format, Measure, round_breaks
 from dashboard.domain.periods import CAMPAIGN_START, Period
@@ -23,6 +24,7 @@ from dashboard.domain.views import (
     SearchHit,
     SiteCard,
     SiteCluster,
+    SitePage,
     SitePoint,
     SiteSet,
     Status,
@@ -135,6 +137,13 @@ class FakeServices:
             SiteSet(la, (), tuple(SiteCluster(u.code, 1 + int(draw(la.id, u.code) * 140)) for u in areas), 3)
             for la in layers
         )
+
+    def site_page(self, selection: Selection, arrangement: Arrangement, part: slice, language: str) -> SitePage:
+        self._fail_if_down()
+        layer = self.registry.by_id(selection.site_list.layer_id if selection.site_list else "")
+        if layer is None or layer.site is None:
+            raise ValueError("no sites are listed")
+        return SitePage(layer, layer.site.list_columns, (), 0, 0, {})
 
     def site_card(self, site: Site, basis: Basis | None = None) -> SiteCard | None:
         self._fail_if_down()

@@ -36,6 +36,8 @@ def queries(wanted: Marks) -> list[str]:
         f"?dv=14&cap=xa&lop=loa,pano,qr&cs=T4&{_PERIOD}&xa=tatca",
         *(f"?diem={_SLUGS[layer]}-{number}&cs=T4&{_PERIOD}" for layer, number in wanted.sites.items()),
         f"?dv={wanted.district}&xem=donduc&tu=dau",
+        *(f"?dv={wanted.commune}&bang={slug}&{_PERIOD}" for slug in _SLUGS.values()),
+        f"?bang=qr-{wanted.district}&{_PERIOD}",
     ]
     everything = dict.fromkeys(_PARAMETERS, wanted.district) | {"name": "a.xlsx", "sender": "ai"}
     return [*of_page, "?" + urlencode(everything), ""]
@@ -183,7 +185,7 @@ def _choices(name: str, wanted: Marks) -> list[Any]:
     return by_property.get(name, [None, wanted.district])
 
 
-_MOST: Final = 21
+_MOST: Final = 25
 """Rounds of bodies: at least as many as the longest list of choices has."""
 
 

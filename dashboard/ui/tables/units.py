@@ -1,0 +1,105 @@
+"""The table of areas: the same units and figures as on the map, with every measure of the layer."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import dash_ag_grid as dag
+
+from dashboard.domain.approval import Basis
+from dashboard.domain.measures import Format
+from dashboard.domain.units import UnitTree
+from dashboard.domain.views import AreaState, Figure, TableRow, View
+from dashboard.figures.classes import state_of
+from dashboard.ui import formats, ids
+from dashboard.ui.catalogue import Catalogue
+from dashboard.ui.table import filtered_by, grid_options
+
+_STATE_MARKS: Final = {
+    Basis.ALL: {AreaState.NOT_REPORTED: "?", AreaState.NOT_APPLICABLE: "-"},
+    Basis.APPROVED: {AreaState.NOT_REPORTED: "!", AreaState.NOT_APPLICABLE: "-"},
+}
+"""What stands in a row for a missing value; the script writes it out and sorts it last."""
+
+
+def empty_table(texts: Catalogue) -> dag.AgGrid:
+    """The grid before its first rows."""
+    return dag.AgGrid(
+        id=ids.TABLE,
+        className="table-grid",
+        rowData=[],
+        columnDefs=[],
+        defaultColDef={"sortable": True, "resizable": True, "initialFlex": 1},
+        getRowId="params.data.code",
+        eventListeners={"rowClicked": ["sonlaOpenRow(params)"], "cellKeyDown": ["sonlaOpenRow(params)"]},
+        dashGridOptions={
+            **grid_options(texts),
+            "suppressNoRowsOverlay": True,
+            "context": {
+                "language": texts.language,
+                "?": texts("map.not_reported"),
+                "!": texts("table.not_approved"),
+                "-": texts("map.not_applicable"),
+            },
+        },
+        style={"height": "100%"},
+    )
+
+
+def columns(view: View, texts: Catalogue, scale: float) -> list[dict[str, Any]]:
+    """Column definitions: the unit, then the layer's measures; the map's one is marked. `scale` widens them."""
+    measures = [
+        {
+            "field": measure.id,
+            "headerName": texts.of_measure(view.layer, measure, "label"),
+            "headerTooltip": texts.of_measure(view.layer, measure, "formula"),
+            "valueFormatter": {"function": f"sonlaValue(params, '{measure.format.value}')"},
+            "comparator": {"function": "sonlaByValue"},
+            **filtered_by("number"),
+            "filterValueGetter": {"function": f"sonlaNumber(params, '{measure.id}')"},
+            "headerClass": "ag-right-aligned-header",
+            "cellClass": ["ag-right-aligned-cell", *(["on-map"] if measure.id == view.measure.id else [])],
+            "wrapHeaderText": True,
+            "autoHeaderHeight": True,
+            "minWidth": round(136 * scale),
+        }
+        for measure in view.layer.measures
+    ]
+    unit = {
+        "field": "name",
+        "headerName": texts("table.unit"),
+        "pinned": "left",
+        "initialFlex": 0,
+        "minWidth": round(190 * scale),
+        "comparator": {"function": "sonlaByName"},
+        **filtered_by("text"),
+    }
+    return [unit, *measures]
+
+
+def rows(view: View) -> list[dict[str, Any]]:
+    """One row per area of the map, in its order."""
+    return [{"code": row.unit.code, "name": row.unit.name, **_cells(row, view)} for row in view.table]
+
+
+def total_row(view: View, tree: UnitTree, texts: Catalogue) -> list[dict[str, Any]]:
+    """The selected unit's own figures, where the rows are its parts; never a sum of shares."""
+    if view.selection.area_parent(tree) != view.unit.code:
+        return []
+    figures = {
+        f.measure.id: _cell(f.now, f.measure.format, view) for f in view.key_figures if f.layer.id == view.layer.id
+    }
+    return [{"code": view.unit.code, "name": texts("table.total"), **figures}]
+
+
+def _cells(row: TableRow, view: View) -> dict[str, float | str]:
+    kinds = {measure.id: measure.format for measure in view.layer.measures}
+    return {figure.measure_id: _cell(figure, kinds[figure.measure_id], view) for figure in row.figures}
+
+
+def _cell(figure: Figure, kind: Format, view: View) -> float | str:
+    """The value as it is written elsewhere, so that the table never shows another last digit."""
+    state = state_of(figure)
+    if figure.value is None:
+        return _STATE_MARKS[view.selection.basis][state]
+    return formats.rounded(figure.value, kind)
