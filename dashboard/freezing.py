@@ -89,7 +89,7 @@ def _frozen(
         definitions=_definitions(view, texts),
         clocks=FrozenClocks(now, view.clocks.loaded_at, _last_day(view)),
         states_included=_STATES[selection.basis],
-        notes=note_texts(view, texts),
+        notes=note_texts(view, space.registry, texts),
         areas=_areas(view, tree),
         classes=_classes(view, texts),
         class_source=texts(view.breaks.source),

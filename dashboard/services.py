@@ -18,6 +18,7 @@ from dashboard.domain.reporting import Reporter
 from dashboard.domain.selection import Selection, SelectionSpace, Site
 from dashboard.domain.stations import StationDays
 from dashboard.domain.tasks import SiteTask
+from dashboard.domain.text import vietnamese_sort_key
 from dashboard.domain.units import PROVINCE_CODE, Level
 from dashboard.domain.views import SearchHit, SiteCard, SitePage, SiteSet, Status, View
 from dashboard.domain.wall import RecentChanges
@@ -32,6 +33,7 @@ from dashboard.queries.search import SearchIndex
 from dashboard.queries.site_rows import read_site_rows
 from dashboard.queries.site_table import SiteBooks, read_site_page
 from dashboard.queries.site_views import read_site_card, read_site_set
+from dashboard.queries.sites import read_organisations
 from dashboard.queries.stations import read_recent_changes, read_station_days
 from dashboard.queries.tasks import read_site_tasks
 from dashboard.queries.views import ViewReader
@@ -110,6 +112,15 @@ class Services:
         scope = self._readable(listed.unit_code or selection.unit_code, selection.basis)
         with read(self._engine) as connection:
             return read_site_page(connection, self._books, layer, selection, arrangement, part, language, scope)
+
+    def organisations(self, selection: Selection) -> tuple[str, ...]:
+        """Names of the organisations that sites in the selected unit belong to, as Vietnamese sorts them."""
+        scope = self._readable(selection.unit_code, selection.basis)
+        communes = scope.held(unit.code for unit in self._tree.communes(selection.area_parent(self._tree)))
+        kinds = [layer.site for layer in self._registry.with_sites if layer.site]
+        with read(self._engine) as connection:
+            names = {name for kind in kinds for name in read_organisations(connection, kind, communes)}
+        return tuple(sorted(names, key=vietnamese_sort_key))
 
     def site_card(self, site: Site, basis: Basis | None = None) -> SiteCard | None:
         """All that is shown of one site; None where the reader may see none of `basis`, by default this system's."""

@@ -22,7 +22,7 @@ window.dash_clientside = window.dash_clientside || {};
 
   function emitGroup(name) {
     if (name === 'layers') sonla.emit('layers', { values: checked('layers') });
-    else sonla.emit('filters', { themes: checked('themes'), channels: checked('channels') });
+    else sonla.emit('filters', sonla.filters());
   }
 
   function setCookie(name, value) {
@@ -46,10 +46,11 @@ window.dash_clientside = window.dash_clientside || {};
     },
     toggle: (b) => {
       b.setAttribute('aria-checked', b.getAttribute('aria-checked') !== 'true');
+      sonla.toggleListed(b);
       emitGroup(b.dataset.toggle);
     },
     clear: (b) => {
-      all(`[data-toggle="${b.dataset.clear}"]`).forEach((item) => item.setAttribute('aria-checked', 'false'));
+      sonla.clearListed(b.dataset.clear);
       emitGroup(b.dataset.clear);
     },
     cookie: (b) => setCookie(b.dataset.cookie, b.dataset.value),

@@ -21,6 +21,8 @@
     chosen.closest('details').classList.toggle('active', values.length > 0);
   }
 
+  Object.assign(sonla, { check: check, count: count });
+
   function showMeasure(id) {
     all('[data-event="measure"][role]').forEach((b) => b.setAttribute('aria-checked', b.dataset.value === id));
     const item = document.querySelector(`.measure-menu [data-value="${id}"] .name`);
@@ -85,6 +87,8 @@
       check('channels', state.channels);
       count('themes', state.themes);
       count('channels', state.channels);
+      ['kinds', 'states', 'languages'].forEach((name) => check(name, state[name]));
+      sonla.showFilters(state, units);
       showMeasure(state.measure);
       dash_clientside.set_props('period-start', { value: state.start });
       dash_clientside.set_props('period-end', { value: state.end });

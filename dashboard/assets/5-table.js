@@ -45,7 +45,7 @@
   functions.sonlaOpenRow = function (params) {
     if (params.event && params.event.type === 'keydown' && params.event.key !== 'Enter') return;
     if (!params.data || params.node.rowPinned) return;
-    if (params.data.code) sonla.emit('unit', { value: params.data.code });
+    if (params.data.number === undefined) sonla.emit('unit', { value: params.data.code });
     else sonla.emit('site', { layer: sonla.listed, number: String(params.data.number), listed: true });
   };
 })(window.sonla);

@@ -13,7 +13,7 @@
   const api = (name) => window.dash_ag_grid && dash_ag_grid.getApi(name || current());
   const head = () => document.getElementById('table-head');
 
-  sonla.isChosen = (row) => (row.code ? row.code === drawn.unit : drawn.site !== null && row.number === String(drawn.site));
+  sonla.isChosen = (row) => (row.number === undefined ? row.code === drawn.unit : drawn.site !== null && row.number === String(drawn.site));
 
   /* As the server reads it (dashboard/ui/tables/address.py): what is sorted, filtered and seen. */
   function arrangement(grid) {

@@ -6,7 +6,16 @@ from dataclasses import dataclass, replace
 
 from dashboard.domain.approval import Basis
 from dashboard.domain.periods import Period
-from dashboard.domain.selection import Selection, SelectionSpace, Site, SiteList, from_query, normal_terms
+from dashboard.domain.selection import (
+    Selection,
+    SelectionSpace,
+    Site,
+    SiteList,
+    from_query,
+    normal_communes,
+    normal_terms,
+)
+from dashboard.domain.site_filters import UNFILTERED, SiteFilters, normal_filters
 from dashboard.domain.terms import CHANNELS, THEMES
 from dashboard.domain.units import Level
 
@@ -63,10 +72,12 @@ class PeriodChosen:
 
 @dataclass(frozen=True, slots=True)
 class FiltersChosen:
-    """Themes and channels were chosen; empty means all."""
+    """Themes, channels, communes and what sites are like were chosen; empty means all."""
 
     themes: tuple[str, ...]
     channels: tuple[str, ...]
+    communes: tuple[str, ...] = ()
+    site_filters: SiteFilters = UNFILTERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +122,7 @@ def next_selection(event: Event, now: Selection, space: SelectionSpace) -> Selec
         case Visited(query):
             return from_query(query, space)[0]
         case UnitChosen(code):
-            return _at(now, code) if space.can_read(code) else now
+            return _at(now, code, space) if space.can_read(code) else now
         case SiteChosen():
             return _with_site(event, now, space)
         case WentUp():
@@ -129,8 +140,8 @@ def _with_figures(event: Event, now: Selection, space: SelectionSpace) -> Select
             return replace(now, layer_ids=tuple(la.id for la in space.registry.with_sites if la.id in ids))
         case PeriodChosen(period):
             return replace(now, period=period)
-        case FiltersChosen(themes, channels):
-            return replace(now, themes=normal_terms(themes, THEMES), channels=normal_terms(channels, CHANNELS))
+        case FiltersChosen():
+            return _filtered(event, now, space)
         case AreaLevelChosen(level):
             return replace(now, area_level=level)
         case TableChosen(layer_id):
@@ -150,8 +161,8 @@ def _with_site(event: SiteChosen, now: Selection, space: SelectionSpace) -> Sele
     if event.from_list and now.site_list:
         listed = replace(now.site_list, unit_code=now.site_list.unit_code or now.unit_code)
         listed = replace(listed, unit_code="" if listed.unit_code == event.unit_code else listed.unit_code)
-        return replace(shown, unit_code=event.unit_code, site=site, site_list=listed)
-    return replace(_at(shown, event.unit_code), site=site)
+        return replace(_at(shown, event.unit_code, space), site=site, site_list=listed)
+    return replace(_at(shown, event.unit_code, space), site=site)
 
 
 def _with_table(now: Selection, space: SelectionSpace, layer_id: str) -> Selection:
@@ -166,14 +177,25 @@ def _with_layer(now: Selection, space: SelectionSpace, layer_id: str) -> Selecti
     return replace(now, layer_ids=tuple(layer.id for layer in space.registry.with_sites if layer.id in on))
 
 
-def _at(now: Selection, code: str) -> Selection:
-    """At another unit: a list of sites follows there."""
+def _filtered(event: FiltersChosen, now: Selection, space: SelectionSpace) -> Selection:
+    return replace(
+        now,
+        themes=normal_terms(event.themes, THEMES),
+        channels=normal_terms(event.channels, CHANNELS),
+        communes=normal_communes(event.communes, now, space),
+        site_filters=normal_filters(event.site_filters, space.registry),
+    )
+
+
+def _at(now: Selection, code: str, space: SelectionSpace) -> Selection:
+    """At another unit: a list of sites follows there; of the chosen communes those stay that lie there."""
     listed = replace(now.site_list, unit_code="") if now.site_list else None
-    return replace(now, unit_code=code, site=None, site_list=listed)
+    there = replace(now, unit_code=code, site=None, site_list=listed)
+    return replace(there, communes=normal_communes(now.communes, there, space))
 
 
 def _up(now: Selection, space: SelectionSpace) -> Selection:
     if now.site:
         return replace(now, site=None)
     parent = space.tree[now.unit_code].parent_code
-    return _at(now, parent) if space.can_read(parent) else now
+    return _at(now, parent, space) if space.can_read(parent) else now

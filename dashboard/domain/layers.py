@@ -93,6 +93,9 @@ class SiteKind:
     fields: tuple[Field, ...]
     history: History | None
     attention: tuple[Attention, ...] = ()
+    organisation_column: str | None = None
+    language_column: str | None = None
+    theme_column: str | None = None
 
     @property
     def list_columns(self) -> tuple[SiteColumn, ...]:

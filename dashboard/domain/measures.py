@@ -158,6 +158,11 @@ class Measure:
     target: float | None = None
     target_source: str = ""
 
+    @property
+    def is_of_communes(self) -> bool:
+        """Whether what a unit has is what its communes have together, so that it can be summed over any of them."""
+        return Level.COMMUNE in self.levels or isinstance(self.numerator, CommunesWith | ReportedCommunesWithout)
+
     def value(self, numerator: float | None, denominator: float | None) -> float | None:
         """Form the figure from its summed parts; None where a part is missing or the denominator is zero."""
         if numerator is None:

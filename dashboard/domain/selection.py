@@ -13,11 +13,17 @@
 | ht        | channels                                  | all      |
 | diem      | site: point layer and number              | none     |
 | so        | figures: tatca (all) or duyet (approved)  | as set   |
+| xa        | communes: sums over them, and only their areas and sites | all |
+| loai      | kinds of sites                            | all      |
+| tt        | states of sites                           | all      |
+| to        | organisations of sites, parted by a bar   | all      |
+| nn        | languages of sites                        | all      |
 | bang      | sites that the table lists: their point layer, and the unit where it is not dv | areas |
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import parse_qsl, urlencode
@@ -26,6 +32,14 @@ from dashboard.domain.accounts import EVERYTHING, Scope
 from dashboard.domain.approval import Basis
 from dashboard.domain.layers import Registry
 from dashboard.domain.periods import Period
+from dashboard.domain.site_filters import (
+    UNFILTERED,
+    SiteFilters,
+    known_terms,
+    normal_filters,
+    read_organisations,
+    written_organisations,
+)
 from dashboard.domain.terms import CHANNELS, THEMES, Vocabulary
 from dashboard.domain.units import PROVINCE_CODE, Level, UnitTree
 
@@ -53,7 +67,8 @@ class SiteList:
 class Selection:
     """Everything that decides what is shown. `themes` and `channels` empty mean all; order within tuples is fixed.
 
-    `site_list` None: the table holds the areas of the map.
+    `site_list` None: the table holds the areas of the map. `communes` (some, in the tree's order, inside the unit, or
+    inside the district of a selected commune) leave everything else out; empty means all.
     """
 
     unit_code: str
@@ -66,9 +81,28 @@ class Selection:
     site: Site | None = None
     basis: Basis = Basis.ALL
     site_list: SiteList | None = None
+    communes: tuple[str, ...] = ()
+    site_filters: SiteFilters = UNFILTERED
+
+    @property
+    def on_sites(self) -> SiteFilters:
+        """Everything that single sites are filtered by."""
+        return replace(self.site_filters, themes=self.themes)
+
+    def commune_codes(self, tree: UnitTree, unit_code: str) -> tuple[str, ...]:
+        """Communes of a unit, or those of them that were chosen."""
+        inside = tuple(unit.code for unit in tree.communes(unit_code))
+        return tuple(code for code in inside if code in self.communes) if self.communes else inside
+
+    def group(self, tree: UnitTree) -> tuple[str, ...]:
+        """The communes whose sum stands for the selected unit; empty where that is the unit itself."""
+        is_commune = tree[self.unit_code].level is Level.COMMUNE
+        return () if is_commune or not self.communes else self.commune_codes(tree, self.unit_code)
 
     def map_level(self, tree: UnitTree) -> Level:
-        """Level of the areas drawn: districts or communes in the province, communes further down."""
+        """Level of the areas drawn: districts or communes in the province, communes further down or if some chosen."""
+        if self.communes:
+            return Level.COMMUNE
         return self.area_level if tree[self.unit_code].level == Level.PROVINCE else Level.COMMUNE
 
     def area_parent(self, tree: UnitTree) -> str:
@@ -115,7 +149,8 @@ _AREA_LEVELS = {"huyen": Level.DISTRICT, "xa": Level.COMMUNE}
 
 def to_query(selection: Selection, space: SelectionSpace) -> str:
     """Write a selection as an address query, `?` included; what equals the default is left out."""
-    parts = [*_place_parts(selection, space), *_figure_parts(selection, space), *_site_parts(selection, space)]
+    makers = (_place_parts, _figure_parts, _filter_parts, _site_parts)
+    parts = [part for make in makers for part in make(selection, space)]
     return "?" + urlencode(parts, safe=",") if parts else ""
 
 
@@ -141,12 +176,24 @@ def _figure_parts(selection: Selection, space: SelectionSpace) -> Parts:
         parts.append(("lop", ",".join(_slug(i, space) for i in selection.layer_ids)))
     if selection.period != default.period:
         parts += [("tu", selection.period.start.isoformat()), ("den", selection.period.end.isoformat())]
-    if selection.themes:
-        parts.append(("cd", ",".join(selection.themes)))
-    if selection.channels:
-        parts.append(("ht", ",".join(selection.channels)))
     if selection.basis != default.basis:
         parts += [("so", name) for name, basis in _BASES.items() if basis is selection.basis]
+    return parts
+
+
+def _filter_parts(selection: Selection, _space: SelectionSpace) -> Parts:
+    of_sites = selection.site_filters
+    named = {
+        "cd": selection.themes,
+        "ht": selection.channels,
+        "xa": selection.communes,
+        "loai": of_sites.kinds,
+        "tt": of_sites.states,
+        "nn": of_sites.languages,
+    }
+    parts = [(name, ",".join(terms)) for name, terms in named.items() if terms]
+    if of_sites.organisations:
+        parts.append(("to", written_organisations(of_sites.organisations)))
     return parts
 
 
@@ -207,12 +254,14 @@ def from_query(query: str, space: SelectionSpace) -> tuple[Selection, tuple[Wron
         site=_site(given, space.registry, wrong),
         basis=_basis(given, space, wrong),
         site_list=_site_list(given, space, wrong),
+        communes=_communes(given, selection, space, wrong),
+        site_filters=_site_filters(given, space.registry, wrong),
     )
     wrong += [WrongParameter(name, value[:60]) for name, value in given.items() if name not in _NAMES]
     return selection, tuple(wrong)
 
 
-_NAMES = ("dv", "cap", "cs", "lop", "tu", "den", "cd", "ht", "diem", "so", "bang")
+_NAMES = ("dv", "cap", "cs", "lop", "tu", "den", "cd", "ht", "diem", "so", "bang", "xa", "loai", "tt", "to", "nn")
 
 
 def _basis(given: dict[str, str], space: SelectionSpace, wrong: list[WrongParameter]) -> Basis:
@@ -283,3 +332,33 @@ def _site_list(given: dict[str, str], space: SelectionSpace, wrong: list[WrongPa
         wrong.append(WrongParameter("bang", given["bang"][:60]))
         return None
     return SiteList(layer.id, code)
+
+
+def normal_communes(codes: Iterable[str], selection: Selection, space: SelectionSpace) -> tuple[str, ...]:
+    """Communes that can be chosen where `selection` is, in the tree's order; none if all or not the selected one."""
+    tree, chosen = space.tree, set(codes)
+    inside = [unit.code for unit in tree.communes(selection.area_parent(tree)) if space.can_read(unit.code)]
+    kept = tuple(code for code in inside if code in chosen)
+    is_left_out = tree[selection.unit_code].level is Level.COMMUNE and selection.unit_code not in kept
+    return () if is_left_out or len(kept) == len(inside) else kept
+
+
+def _communes(
+    given: dict[str, str], selection: Selection, space: SelectionSpace, wrong: list[WrongParameter]
+) -> tuple[str, ...]:
+    codes = [code for code in given.get("xa", "").split(",") if code]
+    kept = normal_communes(codes, selection, space)
+    inside = {unit.code for unit in space.tree.communes(selection.area_parent(space.tree)) if space.can_read(unit.code)}
+    wrong += [WrongParameter("xa", code[:60]) for code in codes if code not in inside]
+    return kept
+
+
+def _site_filters(given: dict[str, str], registry: Registry, wrong: list[WrongParameter]) -> SiteFilters:
+    listed = {
+        name: tuple(term for term in given.get(key, "").split(",") if term)
+        for name, key in (("kinds", "loai"), ("states", "tt"), ("languages", "nn"))
+    }
+    for name, key in (("kinds", "loai"), ("states", "tt"), ("languages", "nn")):
+        known = known_terms(name, registry)
+        wrong += [WrongParameter(key, term[:60]) for term in listed[name] if term not in known]
+    return normal_filters(SiteFilters(organisations=read_organisations(given.get("to", "")), **listed), registry)

@@ -42,7 +42,7 @@ class FigureReader:
     def figures(self, layer: Layer, measure: Measure, codes: Sequence[str], slot: int) -> tuple[Figure, ...]:
         """One measure of some of the reader's units, in their order, in one of its periods."""
         tree, filters = self.reader.tree, self.filters(measure)
-        applies = [tree[code].level in measure.levels for code in codes]
+        applies = [tree[code].level in measure.levels and self._is_known_of(code, measure) for code in codes]
         numerators = self.reader.read(measure.numerator, filters) if any(applies) else {}
         parts = measure.denominator if any(applies) else None
         denominators = self.reader.read(parts, filters) if parts is not None else None
@@ -52,6 +52,11 @@ class FigureReader:
             else Figure(code, measure.id, None, None, None, AreaState.NOT_APPLICABLE, self.reporting(layer, code, slot))
             for code, applied in zip(codes, applies, strict=True)
         )
+
+    def _is_known_of(self, code: str, measure: Measure) -> bool:
+        """Whether a measure of what districts alone have is asked of a group of communes."""
+        is_group = bool(self.reader.group) and code == self.reader.compared
+        return not is_group or measure.is_of_communes
 
     def _figure(
         self,
@@ -83,7 +88,7 @@ class FigureReader:
         """How many communes of a unit reported the layer's source."""
         key = (layer.id, code, slot)
         if key not in self._reporting:
-            communes = self.reader.tree.commune_codes(code)
+            communes = self.reader.commune_codes(code)
             self._reporting[key] = Reporting(len(communes & self._communes_reported(layer, slot)), len(communes))
         return self._reporting[key]
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+import numpy as np
 from sqlalchemy import Connection
 
 from dashboard.domain.measures import (
@@ -23,7 +24,7 @@ from dashboard.domain.units import UnitTree
 from dashboard.queries.reach import count_villages_reached
 from dashboard.queries.reference import Reference
 from dashboard.queries.report_book import COUNTS, Counts
-from dashboard.queries.sums import Filters, from_the_beginning, read_sums
+from dashboard.queries.sums import Filters, from_the_beginning, read_sums, summed_group
 
 Numbers = dict[tuple[str, int], float | None]
 """By (unit code, number of the period)."""
@@ -35,7 +36,7 @@ class Reader:
     """Reads quantities in one transaction for the units `codes`, of any level; remembers what it has read.
 
     The first of `periods` is read for all of them, the others for `compared` alone. `now` decides which reports are
-    due.
+    due. With `group` the numbers of `compared` are the sums over these communes, whatever else lies in it.
     """
 
     connection: Connection
@@ -45,6 +46,7 @@ class Reader:
     compared: str
     periods: tuple[Period, ...]
     now: datetime
+    group: tuple[str, ...] = ()
     _memory: dict[Request, Numbers] = field(default_factory=dict)
     _by_commune: dict[Request, Numbers] = field(default_factory=dict)
     _reports: dict[tuple[tuple[str, ...], int], dict[str, Counts]] = field(default_factory=dict)
@@ -55,6 +57,10 @@ class Reader:
         if key not in self._memory:
             self._memory[key] = self._read(quantity, filters)
         return self._memory[key]
+
+    def commune_codes(self, code: str) -> frozenset[str]:
+        """Communes that a unit's numbers are made of."""
+        return frozenset(self.group) if code == self.compared and self.group else self.tree.commune_codes(code)
 
     def prefetch(self, requests: Iterable[Request]) -> None:
         """Ask each roll-up once for all the columns it is wanted for with the same filters."""
@@ -100,8 +106,11 @@ class Reader:
         periods = [self._summed_period(period, over) for period in self.periods]
         unit = self.tree[self.compared]
         others = (code for code in self.codes if code != self.compared)
-        parents = sorted({self.tree[code].parent_code for code in others})
-        return read_sums(self.connection, roll_up, columns, parents, filters, periods, unit)
+        parents = sorted({self.tree[code].parent_code for code in (*others, *self.group)})
+        if not self.group:
+            return read_sums(self.connection, roll_up, columns, parents, filters, periods, unit)
+        rows = read_sums(self.connection, roll_up, columns, parents, filters, periods)
+        return rows | summed_group(rows, self.group, unit.code)
 
     def _summed_period(self, period: Period, over: str) -> Period:
         if over == "period":
@@ -115,18 +124,22 @@ class Reader:
         key = (sources, slot)
         if key not in self._reports:
             codes = self.codes if slot == 0 else (self.compared,)
+            asked = tuple(dict.fromkeys((*codes, *self.group)))
             book = self.reference.report_book
-            self._reports[key] = book.counts(self.tree, codes, sources, self.periods[slot], self.now)
+            counts = book.counts(self.tree, asked, sources, self.periods[slot], self.now)
+            if self.group:
+                counts[self.compared] = np.sum([counts[code] for code in self.group], axis=0)
+            self._reports[key] = counts
         return self._reports[key]
 
     @property
     def _communes(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(commune.code for code in self.codes for commune in self.tree.communes(code)))
+        return tuple(sorted(frozenset().union(*map(self.commune_codes, self.codes))))
 
     def _reached(self, filters: Filters) -> Numbers:
         counts = count_villages_reached(self.connection, self._communes, filters, self.periods)
         return {
-            (code, slot): float(sum(counts.get((commune.code, slot), 0) for commune in self.tree.communes(code)))
+            (code, slot): float(sum(counts.get((commune, slot), 0) for commune in self.commune_codes(code)))
             for code in self.codes
             for slot in range(len(self.periods))
         }
@@ -134,7 +147,7 @@ class Reader:
     def _counted(self, communes_of: Callable[[int], frozenset[str]]) -> Numbers:
         counted = [communes_of(slot) for slot in range(len(self.periods))]
         return {
-            (code, slot): float(len(communes & self.tree.commune_codes(code)))
+            (code, slot): float(len(communes & self.commune_codes(code)))
             for code in self.codes
             for slot, communes in enumerate(counted)
         }
@@ -158,14 +171,16 @@ class Reader:
         return frozenset(code for (code, s), number in self._by_commune[key].items() if s == slot and number)
 
     def _base(self, quantity: Base, code: str, period: Period) -> float | None:
-        communes = [commune.code for commune in self.tree.communes(code)]
+        communes = self.commune_codes(code)
+        is_group = bool(self.group) and code == self.compared
+        people = sum(self.tree[one].population for one in communes) if is_group else self.tree[code].population
         match quantity.name:
             case "communes":
                 return float(len(communes))
             case "population":
-                return float(self.tree[code].population)
+                return float(people)
             case "population_days":
-                return float(self.tree[code].population * period.days)
+                return float(people * period.days)
             case "days":
                 return float(period.days)
             case "villages":

@@ -18,6 +18,7 @@ from dashboard.domain.arranging import Arrangement, Column, Value, arranged
 from dashboard.domain.layers import Field, Layer, SiteKind
 from dashboard.domain.periods import TIME_ZONE
 from dashboard.domain.selection import Selection
+from dashboard.domain.site_filters import SiteFilters
 from dashboard.domain.terms import YES_NO
 from dashboard.domain.units import UnitTree
 from dashboard.domain.views import SitePage
@@ -25,32 +26,34 @@ from dashboard.queries.clocks import Version, read_version
 from dashboard.queries.sites import in_view, of_basis, site_name
 from dashboard.store.models import Base
 
-_DAYS_REMEMBERED: Final = 16
+_REMEMBERED: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
 class SiteBook:
     """Every site of a layer in one language: `numbers` ascending, and a column for each thing that is known of them.
 
-    `standing` remembers by day which rows stand in view on it, for whoever scrolls asks again and again.
+    `standing` remembers by day and filters which rows stand in view then, for whoever scrolls asks again and again.
     """
 
     version: Version
     numbers: NDArray[np.int64]
     communes: NDArray[np.str_]
     columns: dict[str, Column]
-    standing: dict[date, NDArray[np.int64]] = field(default_factory=dict)
+    standing: dict[tuple[date, SiteFilters], NDArray[np.int64]] = field(default_factory=dict)
 
-    def rows_on(self, connection: Connection, kind: SiteKind, on: date, basis: Basis) -> NDArray[np.int64]:
-        """Rows of the sites that stand on a day, anywhere."""
-        if on not in self.standing:
-            if len(self.standing) >= _DAYS_REMEMBERED:
+    def rows_in_view(self, connection: Connection, kind: SiteKind, selection: Selection) -> NDArray[np.int64]:
+        """Rows of the sites that stand on the period's last day and that the filters let through, anywhere."""
+        on, filters = selection.period.end, selection.on_sites.of(kind)
+        known = self.standing.get((on, filters))
+        if known is None:
+            if len(self.standing) >= _REMEMBERED:
                 self.standing.clear()
             c = Base.metadata.tables[kind.table].c
-            seen = select(c.id).where(in_view(kind, None, on, basis)).order_by(c.id)
+            seen = select(c.id).where(in_view(kind, None, on, selection.basis, filters)).order_by(c.id)
             numbers = np.fromiter(connection.execute(seen).scalars(), dtype=np.int64)
-            self.standing[on] = np.searchsorted(self.numbers, numbers)
-        return self.standing[on]
+            known = self.standing[on, filters] = np.searchsorted(self.numbers, numbers)
+        return known
 
 
 class SiteBooks:
@@ -91,8 +94,8 @@ def read_site_page(
     if kind is None or listed is None:
         raise ValueError(f"{layer.id} lists no sites")
     tree, book = books.tree, books.get(connection, layer, selection.basis, language)
-    communes = scope.held(commune.code for commune in tree.communes(listed.unit_code or selection.unit_code))
-    everywhere = book.rows_on(connection, kind, selection.period.end, selection.basis)
+    communes = scope.held(selection.commune_codes(tree, listed.unit_code or selection.unit_code))
+    everywhere = book.rows_in_view(connection, kind, selection)
     inside = everywhere[np.isin(book.communes[everywhere], communes)]
     rows = arranged(book.columns, inside, arrangement)
     return SitePage(

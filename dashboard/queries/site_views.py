@@ -27,11 +27,12 @@ def read_site_set(connection: Connection, tree: UnitTree, layer: Layer, selectio
     kind = layer.site
     if kind is None:
         raise ValueError(f"layer {layer.id} has no sites")
-    communes = scope.held(commune.code for commune in tree.communes(selection.unit_code))
-    counts = count_sites(connection, kind, communes, selection.period.end, selection.basis)
+    communes = scope.held(selection.commune_codes(tree, selection.unit_code))
+    wanted = (kind, communes, selection.period.end, selection.basis, selection.on_sites)
+    counts = count_sites(connection, *wanted)
     if sum(counts.values()) > SINGLE_POINTS and len(communes) > 1:
         return SiteSet(layer, (), _clusters(tree, selection, counts), 0)
-    rows = read_sites(connection, kind, communes, selection.period.end, selection.basis)
+    rows = read_sites(connection, *wanted)
     placed = tuple(_point(row) for row in rows if row.longitude is not None and row.latitude is not None)
     return SiteSet(layer, placed, (), len(rows) - len(placed))
 

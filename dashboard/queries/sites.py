@@ -10,6 +10,7 @@ from sqlalchemy import Column, ColumnElement, Connection, FromClause, Select, Ta
 
 from dashboard.domain.approval import Approval, Basis
 from dashboard.domain.layers import SiteKind
+from dashboard.domain.site_filters import UNFILTERED, SiteFilters
 from dashboard.store.models import Base, Broadcast, ClusterBroadcast
 
 HISTORY_LENGTH = 30
@@ -25,10 +26,24 @@ def of_basis(source: FromClause, basis: Basis) -> tuple[ColumnElement[bool], ...
     return () if basis is Basis.ALL else (source.c.approval == Approval.APPROVED.value,)
 
 
-def in_view(kind: SiteKind, communes: Sequence[str] | None, on: date, basis: Basis) -> ColumnElement[bool]:
-    """Sites of some communes (None: of all) that stand on day `on`."""
+def _let_through(kind: SiteKind, filters: SiteFilters) -> list[ColumnElement[bool]]:
     c = _table(kind).c
-    conditions: list[ColumnElement[bool]] = list(of_basis(_table(kind), basis))
+    columns = {
+        kind.kind_column: filters.kinds,
+        kind.state_column: filters.states,
+        kind.organisation_column: filters.organisations,
+        kind.language_column: filters.languages,
+        kind.theme_column: filters.themes,
+    }
+    return [c[column].in_(chosen) for column, chosen in columns.items() if column and chosen]
+
+
+def in_view(
+    kind: SiteKind, communes: Sequence[str] | None, on: date, basis: Basis, filters: SiteFilters = UNFILTERED
+) -> ColumnElement[bool]:
+    """Sites of some communes (None: of all) that stand on day `on`, as far as `filters` that they know let through."""
+    c = _table(kind).c
+    conditions: list[ColumnElement[bool]] = [*of_basis(_table(kind), basis), *_let_through(kind, filters.of(kind))]
     if communes is not None:
         conditions.append(c.unit_code.in_(communes))
     if kind.since_column:
@@ -39,11 +54,12 @@ def in_view(kind: SiteKind, communes: Sequence[str] | None, on: date, basis: Bas
 
 
 def count_sites(
-    connection: Connection, kind: SiteKind, communes: Sequence[str], on: date, basis: Basis
+    connection: Connection, kind: SiteKind, communes: Sequence[str], on: date, basis: Basis, filters: SiteFilters
 ) -> dict[str, int]:
     """Number of sites by commune."""
     c = _table(kind).c
-    statement = select(c.unit_code, func.count()).where(in_view(kind, communes, on, basis)).group_by(c.unit_code)
+    seen = in_view(kind, communes, on, basis, filters)
+    statement = select(c.unit_code, func.count()).where(seen).group_by(c.unit_code)
     return {row[0]: row[1] for row in connection.execute(statement)}
 
 
@@ -54,7 +70,7 @@ def site_name(kind: SiteKind) -> ColumnElement[str]:
 
 
 def read_sites(
-    connection: Connection, kind: SiteKind, communes: Sequence[str], on: date, basis: Basis
+    connection: Connection, kind: SiteKind, communes: Sequence[str], on: date, basis: Basis, filters: SiteFilters
 ) -> Sequence[Any]:
     """Rows (number, name, kind, state, longitude, latitude, position_quality, unit_code), ordered by number."""
     c = _table(kind).c
@@ -69,10 +85,19 @@ def read_sites(
             c.position_quality,
             c.unit_code,
         )
-        .where(in_view(kind, communes, on, basis))
+        .where(in_view(kind, communes, on, basis, filters))
         .order_by(c.id)
     )
     return connection.execute(statement).all()
+
+
+def read_organisations(connection: Connection, kind: SiteKind, communes: Sequence[str]) -> list[str]:
+    """Names of the organisations that sites of some communes belong to; none where the kind knows of none."""
+    if kind.organisation_column is None:
+        return []
+    c = _table(kind).c
+    name = c[kind.organisation_column]
+    return list(connection.execute(select(name).distinct().where(c.unit_code.in_(communes), name != "")).scalars())
 
 
 def read_site(connection: Connection, kind: SiteKind, number: int, basis: Basis) -> dict[str, Any] | None:

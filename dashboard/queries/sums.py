@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -85,12 +86,27 @@ def read_sums(
     return {(row[0], row[1]): tuple(_number(value) for value in row[2:]) for row in rows}
 
 
+def summed_group(rows: Sums, group: Sequence[str], code: str) -> Sums:
+    """What `rows` of the units in `group` sum up to, as rows of `code`: per column None where none holds a number."""
+    found: dict[int, list[tuple[float | None, ...]]] = defaultdict(list)
+    members = frozenset(group)
+    for (unit, slot), row in rows.items():
+        if unit in members:
+            found[slot].append(row)
+    return {(code, slot): tuple(map(_sum_of_known, zip(*of_slot, strict=True))) for slot, of_slot in found.items()}
+
+
 def read_days(
-    connection: Connection, roll_up: str, columns: Sequence[str], unit: Unit, filters: Filters, period: Period
+    connection: Connection,
+    roll_up: str,
+    columns: Sequence[str],
+    units: Sequence[Unit],
+    filters: Filters,
+    period: Period,
 ) -> dict[date, tuple[float | None, ...]]:
-    """Sum `columns` of one unit for each day of `period` that has a row."""
-    parameters = _parameters((), filters) | {"unit_parent": unit.parent_code, "unit_code": unit.code}
-    parameters["days_0"] = list(period)
+    """Sum `columns` of `units` together for each day of `period` that has a row."""
+    parents = sorted({unit.parent_code for unit in units})
+    parameters = _parameters(parents, filters) | {"units": [unit.code for unit in units], "days_0": list(period)}
     statement = _days_statement(ROLL_UPS[filters.basis][roll_up], tuple(columns), as_list=takes_lists(connection))
     return {row[0]: tuple(_number(value) for value in row[1:]) for row in connection.execute(statement, parameters)}
 
@@ -143,7 +159,12 @@ def _sums_statement(
 def _days_statement(t: type[RollUp], columns: tuple[str, ...], *, as_list: bool) -> Select[*tuple[Any, ...]]:
     return (
         select(t.bucket, *(func.sum(getattr(t, name)) for name in columns))
-        .where(*_of_unit(t), *_in_days(t, 0, as_list=as_list), *_in_filters(t, as_list=as_list))
+        .where(
+            among(t.parent_code, "parents", as_list=as_list),
+            among(t.unit_code, "units", as_list=as_list),
+            *_in_days(t, 0, as_list=as_list),
+            *_in_filters(t, as_list=as_list),
+        )
         .group_by(t.bucket)
     )
 
@@ -164,6 +185,11 @@ def _in_weeks(t: type[RollUp], part: int, since_beginning: bool, *, as_list: boo
 
 def _in_filters(t: type[RollUp], *, as_list: bool) -> tuple[ColumnElement[bool], ...]:
     return among(t.theme, "themes", as_list=as_list), among(t.channel, "channels", as_list=as_list)
+
+
+def _sum_of_known(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
 
 
 def _number(value: Decimal | float | None) -> float | None:

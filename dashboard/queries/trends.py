@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection
 
 from dashboard.domain.layers import Layer
 from dashboard.domain.measures import Base, KnownBy, Measure, Quantity, Reports, Sum, VillagesReached
@@ -16,7 +15,7 @@ from dashboard.domain.views import TrendPoint
 from dashboard.queries.quantities import Reader, narrowed
 from dashboard.queries.reach import read_reach_bits
 from dashboard.queries.report_book import COUNTS
-from dashboard.queries.sums import Filters, from_the_beginning, read_days, read_sums
+from dashboard.queries.sums import Filters, from_the_beginning, read_days, read_sums, summed_group
 from dashboard.store.calendar import REACH_BLOCK_DAYS, reach_place
 
 Series = dict[date, float | None]
@@ -35,7 +34,8 @@ def read_trend(reader: Reader, layer: Layer, measure: Measure, code: str, filter
     """
     unit, period, last_day = reader.tree[code], reader.periods[0], reader.reference.last_day
     start = min(period.start, period.end - timedelta(days=LEAST_DAYS - 1))
-    if not has_daily_trend(measure) or unit.level not in measure.levels or last_day is None or last_day < start:
+    applies = unit.level in measure.levels and (not reader.group or measure.is_of_communes)
+    if not has_daily_trend(measure) or not applies or last_day is None or last_day < start:
         return ()
     shown = Period(start, min(period.end, last_day))
     numerators = _series(reader, measure.numerator, unit, filters, shown)
@@ -49,7 +49,7 @@ def read_trend(reader: Reader, layer: Layer, measure: Measure, code: str, filter
 
 def _covered_days(reader: Reader, layer: Layer, unit: Unit, period: Period) -> set[date]:
     """Days of weeks that at least one commune of the unit reported."""
-    communes = reader.tree.commune_codes(unit.code)
+    communes = reader.commune_codes(unit.code)
     mondays = set[date]().union(*(reader.reference.mondays_reported(s, communes) for s in layer.report_sources))
     if layer.reports_stand:
         return set(period) if mondays else set()
@@ -59,29 +59,36 @@ def _covered_days(reader: Reader, layer: Layer, unit: Unit, period: Period) -> s
 def _series(reader: Reader, quantity: Quantity, unit: Unit, filters: Filters, period: Period) -> Series:
     match quantity:
         case Sum():
-            return _sum_series(reader.connection, quantity, unit, narrowed(quantity, filters), period)
+            return _sum_series(reader, quantity, unit, narrowed(quantity, filters), period)
         case VillagesReached():
             return _reached_by_day(reader, unit, filters, period)
         case Reports():
-            counts = reader.reference.report_book.counts_by_day(
-                reader.tree, unit.code, quantity.sources, period, reader.now
-            )
-            return {day: float(row[COUNTS.index(quantity.count)]) for day, row in counts.items()}
+            return _reports_by_day(reader, quantity, unit, period)
         case Base(name="days"):
             return dict.fromkeys(period, 1.0)
         case Base(name="population_days"):
-            return dict.fromkeys(period, float(unit.population))
+            people = sum(reader.tree[code].population for code in reader.group) or unit.population
+            return dict.fromkeys(period, float(people))
         case _:
             return dict.fromkeys(period, reader.read(quantity, filters).get((unit.code, 0)))
 
 
-def _sum_series(connection: Connection, quantity: Sum, unit: Unit, filters: Filters, period: Period) -> Series:
-    days = read_days(connection, quantity.rollup, [quantity.column], unit, filters, period)
+def _reports_by_day(reader: Reader, quantity: Reports, unit: Unit, period: Period) -> Series:
+    book, series = reader.reference.report_book, Series()
+    for code in reader.group or (unit.code,):
+        counts = book.counts_by_day(reader.tree, code, quantity.sources, period, reader.now)
+        for day, row in counts.items():
+            series[day] = (series.get(day) or 0.0) + float(row[COUNTS.index(quantity.count)])
+    return series
+
+
+def _sum_series(reader: Reader, quantity: Sum, unit: Unit, filters: Filters, period: Period) -> Series:
+    connection = reader.connection
+    units = [reader.tree[code] for code in reader.group] or [unit]
+    days = read_days(connection, quantity.rollup, [quantity.column], units, filters, period)
     if quantity.over != "until_end":
         return {day: row[0] for day, row in days.items()}
-    before = from_the_beginning(period.start - timedelta(days=1))
-    opening = read_sums(connection, quantity.rollup, [quantity.column], (), filters, [before], unit)
-    stock = (opening.get((unit.code, 0)) or (0.0,))[0] or 0.0
+    stock = _stock_on(reader, quantity, unit, filters, period.start - timedelta(days=1))
     series: Series = {}
     for day in period:
         stock += (days.get(day) or (0.0,))[0] or 0.0
@@ -89,9 +96,20 @@ def _sum_series(connection: Connection, quantity: Sum, unit: Unit, filters: Filt
     return series
 
 
+def _stock_on(reader: Reader, quantity: Sum, unit: Unit, filters: Filters, day: date) -> float:
+    asked = (reader.connection, quantity.rollup, [quantity.column])
+    before = [from_the_beginning(day)]
+    if reader.group:
+        parents = sorted({reader.tree[code].parent_code for code in reader.group})
+        opening = summed_group(read_sums(*asked, parents, filters, before), reader.group, unit.code)
+    else:
+        opening = read_sums(*asked, (), filters, before, unit)
+    return (opening.get((unit.code, 0)) or (0.0,))[0] or 0.0
+
+
 def _reached_by_day(reader: Reader, unit: Unit, filters: Filters, period: Period) -> Series:
     """Villages with an activity or broadcast on each day. A village counts once a day, whatever the filters join."""
-    communes = [commune.code for commune in reader.tree.communes(unit.code)]
+    communes = sorted(reader.commune_codes(unit.code))
     blocks = read_reach_bits(reader.connection, communes, filters, period)
     counts = {block: _count_bits(bits) for block, bits in blocks.items()}
     series: Series = {}

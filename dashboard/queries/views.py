@@ -55,6 +55,7 @@ class ViewReader:
             compared=here,
             periods=(selection.period, selection.period.previous()),
             now=self._drawn_at,
+            group=selection.group(tree),
         )
         self._codes = tuple(unit.code for unit in self._areas)
         self._by_area = FigureReader(make(codes=tuple(dict.fromkeys([*self._codes, here]))), selection)
@@ -88,7 +89,8 @@ class ViewReader:
     def _areas(self) -> tuple[Unit, ...]:
         level = self._selection.map_level(self._tree)
         inside = self._tree.descendants(self._selection.area_parent(self._tree), level)
-        return tuple(unit for unit in inside if self._scope.can_read(unit.code))
+        chosen = self._selection.communes
+        return tuple(u for u in inside if self._scope.can_read(u.code) and (not chosen or u.code in chosen))
 
     @property
     def _shown(self) -> list[tuple[Layer, tuple[Measure, ...]]]:

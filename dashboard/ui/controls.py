@@ -10,17 +10,18 @@ from dash import html
 from dashboard.domain.approval import Basis
 from dashboard.domain.layers import Layer, Registry
 from dashboard.domain.selection import SelectionSpace
-from dashboard.domain.terms import BASES, CHANNELS, THEMES, Vocabulary
+from dashboard.domain.terms import BASES
 from dashboard.ui import ids
 from dashboard.ui.attributes import Attributes, aria, data, event
 from dashboard.ui.catalogue import Catalogue
+from dashboard.ui.filter_menus import filter_menus, menu
 
 PRESETS = ("day", "week", "campaign")
 
 
 def controls(texts: Catalogue, space: SelectionSpace) -> html.Div:
     """Period, measure, filters, and which figures where there is a choice."""
-    parts = [period_picker(texts), measure_menu(texts, space.registry), filter_menu(texts)]
+    parts = [period_picker(texts), measure_menu(texts, space.registry), filter_menus(texts, space.registry)]
     if len(space.bases) > 1:
         parts.append(basis_switch(texts, space.bases))
     return html.Div(parts, className="controls", role="toolbar", **aria(label=texts("filters.more")))
@@ -58,7 +59,7 @@ def period_picker(texts: Catalogue) -> html.Div:
 def measure_menu(texts: Catalogue, registry: Registry) -> html.Details:
     """All measures, grouped by layer."""
     groups = [group for layer in registry for group in _measure_group(texts, layer)]
-    return _menu("measure-menu", texts("measure.label"), html.Div(groups, className="menu-body wide", role="menu"), {})
+    return menu("measure", texts("measure.label"), html.Div(groups, className="menu-body wide", role="menu"), {})
 
 
 def layer_switches(texts: Catalogue, registry: Registry) -> html.Div:
@@ -75,17 +76,6 @@ def layer_switches(texts: Catalogue, registry: Registry) -> html.Div:
         for layer in registry.with_sites
     ]
     return html.Div(switches, className="chips", role="group", **aria(label=texts("layers.label")))
-
-
-def filter_menu(texts: Catalogue) -> html.Div:
-    """Themes and channels: two compact menus of any number of choices."""
-    return html.Div(
-        [
-            _choices(texts, "themes", texts("filters.themes"), THEMES),
-            _choices(texts, "channels", texts("filters.channels"), CHANNELS),
-        ],
-        className="filters",
-    )
 
 
 def basis_switch(texts: Catalogue, bases: tuple[Basis, ...]) -> html.Div:
@@ -121,13 +111,6 @@ def _date_field(field_id: str, label: str) -> html.Label:
     )
 
 
-def _menu(name: str, label: str, body: html.Div, words: Attributes) -> html.Details:
-    """A button that opens a panel below it; the script writes what is chosen into `.chosen`, with `words` for it."""
-    chosen = html.Span("…", className="chosen", **words)
-    summary = html.Summary([html.Span(label, className="menu-label"), chosen])
-    return html.Details([summary, body], className=f"menu {name}")
-
-
 def _measure_group(texts: Catalogue, layer: Layer) -> list[Any]:
     heading = html.Div(texts.of_layer(layer, "label"), className="menu-heading")
     return [
@@ -147,20 +130,3 @@ def _measure_group(texts: Catalogue, layer: Layer) -> list[Any]:
             for measure in layer.measures
         ),
     ]
-
-
-def _choices(texts: Catalogue, name: str, label: str, vocabulary: Vocabulary) -> html.Details:
-    items: list[Any] = [
-        html.Button(
-            term.label(texts.language),
-            type="button",
-            role="menuitemcheckbox",
-            className="menu-item",
-            **aria(checked="false"),
-            **data(toggle=name, value=term.id),
-        )
-        for term in vocabulary.terms
-    ]
-    clear = html.Button(texts("filters.clear"), type="button", className="menu-clear", **data(clear=name))
-    words = data(all=texts("filters.all"), some=texts.texts["filters.some"])
-    return _menu(f"{name}-menu", label, html.Div([*items, clear], className="menu-body", role="menu"), words)

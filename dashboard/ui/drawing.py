@@ -11,6 +11,7 @@ from dash import Patch, html, no_update
 from dashboard.domain.events import next_selection
 from dashboard.domain.periods import Period
 from dashboard.domain.selection import Selection, SelectionSpace, WrongParameter, from_query, to_query
+from dashboard.domain.site_filters import NAMES
 from dashboard.domain.units import Unit, UnitTree
 from dashboard.domain.views import View
 from dashboard.figures.changes import Changes
@@ -80,7 +81,7 @@ def draw(request: Request, services: ReadSide, look: Look) -> dict[str, Any]:
         ids.TREND: as_patch(trend_changes(trend_scene(view, look, request.size.scale))),
         ids.LEGEND: legend(view, selection.map_level(tree), reading.sites, texts),
         ids.CRUMBS: crumbs([unit for unit in tree.path(selection.unit_code) if space.can_read(unit.code)]),
-        ids.PANEL_HEAD: panel_head(view, texts),
+        ids.PANEL_HEAD: panel_head(view, tree, texts),
         ids.HERO: hero(view, texts),
         ids.KEY_FIGURES: key_figures(view, texts),
         ids.RANKING: ranking(view, tree.by_code, texts),
@@ -143,6 +144,9 @@ def screen_state(view: View, campaign: Period, tree: UnitTree, texts: Catalogue)
         "layers": list(selection.layer_ids),
         "themes": list(selection.themes),
         "channels": list(selection.channels),
+        "communes": list(selection.communes),
+        **{name: list(getattr(selection.site_filters, name)) for name in NAMES},
+        "area": selection.area_parent(tree),
         "start": selection.period.start.isoformat(),
         "end": selection.period.end.isoformat(),
         "preset": preset_of(selection.period, campaign),

@@ -22,6 +22,7 @@ from dashboard.domain.events import (
 )
 from dashboard.domain.periods import Period
 from dashboard.domain.selection import Selection, Site
+from dashboard.domain.site_filters import NAMES, SiteFilters
 from dashboard.domain.units import Level
 from dashboard.domain.views import Status
 from dashboard.ui.reading import ReadSide
@@ -35,7 +36,7 @@ def read_event(payload: Payload, now: Selection, services: ReadSide) -> Event | 
     Payloads: `{"kind": "unit", "value": code}`, `site` (`layer`, `number`, `listed` where it
     is of the table's list), `table` (a layer, or nothing), `up`, `measure`, `layers` (`values`),
     `level`, `preset` (day, week, campaign), `shift` (-1 or 1), `range` (`start`, `end`), `filters` (`themes`,
-    `channels`), `basis` (all, approved).
+    `channels`, `communes`, `kinds`, `states`, `organisations`, `languages`), `basis` (all, approved).
     """
     readers: dict[str, Callable[[], Event | None]] = {
         "unit": lambda: UnitChosen(str(payload.get("value"))),
@@ -49,7 +50,7 @@ def read_event(payload: Payload, now: Selection, services: ReadSide) -> Event | 
         "range": lambda: _range(payload),
         "table": lambda: TableChosen(str(payload.get("value"))),
         "basis": lambda: _basis(payload),
-        "filters": lambda: FiltersChosen(_texts(payload.get("themes")), _texts(payload.get("channels"))),
+        "filters": lambda: _filters(payload),
     }
     reader = readers.get(str(payload.get("kind")))
     return reader() if reader else None
@@ -57,6 +58,12 @@ def read_event(payload: Payload, now: Selection, services: ReadSide) -> Event | 
 
 def _texts(values: object) -> tuple[str, ...]:
     return tuple(str(value) for value in values) if isinstance(values, list) else ()
+
+
+def _filters(payload: Payload) -> Event:
+    chosen = {name: _texts(payload.get(name)) for name in ("themes", "channels", "communes", *NAMES)}
+    of_sites = SiteFilters(**{name: chosen.pop(name) for name in NAMES})
+    return FiltersChosen(**chosen, site_filters=of_sites)
 
 
 def _site(payload: Payload, basis: Basis, services: ReadSide) -> Event | None:

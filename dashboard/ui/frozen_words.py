@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from dashboard.domain.layers import Registry
+from dashboard.domain.layers import Layer, Registry
 from dashboard.domain.selection import Selection
 from dashboard.domain.terms import BASES, CHANNELS, THEMES, Vocabulary
 from dashboard.domain.units import Level, Unit, UnitTree
 from dashboard.domain.views import View
 from dashboard.ui import formats
 from dashboard.ui.catalogue import Catalogue
-from dashboard.ui.legend import not_filtered_text
+from dashboard.ui.filter_words import (
+    NAMED_AT_MOST,
+    communes_text,
+    idle_site_filters,
+    not_filtered_text,
+    quoted,
+    site_filter_text,
+)
 
 
 def title_text(view: View, texts: Catalogue) -> str:
@@ -20,24 +25,34 @@ def title_text(view: View, texts: Catalogue) -> str:
     return texts("prints.title", measure=label, unit=inside_sentence(view.unit, texts))
 
 
-def subtitle_text(view: View, tree: UnitTree, registry: Registry, texts: Catalogue) -> str:
-    """Which areas, themes, forms and sites: only filters that the measure obeys are said to be in force."""
-    selection, parts = view.selection, [_areas(view, tree, texts)]
+def subtitle_text(
+    view: View, tree: UnitTree, registry: Registry, texts: Catalogue, most_named: int = NAMED_AT_MOST
+) -> str:
+    """Which areas, themes, forms and sites: only filters that the measure obeys are said to be in force.
+
+    Of chosen communes `most_named` are named.
+    """
+    selection, parts = view.selection, [_areas(view, tree, texts, most_named)]
     if "theme" in view.measure.filters:
         parts.append(_terms(selection.themes, THEMES, "themes", texts))
     if "channel" in view.measure.filters:
         parts.append(_terms(selection.channels, CHANNELS, "channels", texts))
     if selection.layer_ids:
-        names = [texts.of_layer(layer, "label") for layer in registry if layer.id in selection.layer_ids]
-        parts.append(texts("prints.subtitle.layers", names=_quoted(names)))
+        layers = [layer for layer in registry if layer.id in selection.layer_ids]
+        names = ", ".join(_narrowed(selection, layer, texts) for layer in layers)
+        parts.append(texts("prints.subtitle.layers", names=names))
     return "; ".join(parts)
 
 
-def note_texts(view: View, texts: Catalogue) -> tuple[str, ...]:
+def note_texts(view: View, registry: Registry, texts: Catalogue) -> tuple[str, ...]:
     """Sentences that must stand beside the figures."""
     notes = [texts.of_layer(view.layer, name) for name in view.layer.notes]
     basis = BASES.label(view.selection.basis, texts.language)
-    return tuple(note for note in (f"{basis}.", *notes, not_filtered_text(view, texts)) if note)
+    group = [texts("filters.group_note")] if view.selection.communes else []
+    idle = [
+        idle_site_filters(view.selection, layer, texts) for layer in registry if layer.id in view.selection.layer_ids
+    ]
+    return tuple(note for note in (f"{basis}.", *group, *notes, not_filtered_text(view, texts), *idle) if note)
 
 
 def inside_sentence(unit: Unit, texts: Catalogue) -> str:
@@ -45,12 +60,22 @@ def inside_sentence(unit: Unit, texts: Catalogue) -> str:
     return unit.name[:1].lower() + unit.name[1:] if texts.language == "vi" else unit.name
 
 
-def _areas(view: View, tree: UnitTree, texts: Catalogue) -> str:
+def _narrowed(selection: Selection, layer: Layer, texts: Catalogue) -> str:
+    """`“Pano, áp phích” (loại “Áp phích”)`."""
+    narrowed = site_filter_text(selection, layer, texts)
+    return quoted([texts.of_layer(layer, "label")]) + (f" ({narrowed})" if narrowed else "")
+
+
+def _areas(view: View, tree: UnitTree, texts: Catalogue, most_named: int) -> str:
     selection: Selection = view.selection
     unit = inside_sentence(view.unit, texts)
     if view.unit.level is Level.COMMUNE:
         district = inside_sentence(tree[view.unit.parent_code], texts)
         return texts("prints.subtitle.commune", unit=view.unit.name, district=district)
+    group = selection.group(tree)
+    if group:
+        names = communes_text(group, tree, texts, most_named)
+        return texts("prints.subtitle.chosen", count=len(group), unit=unit, names=names)
     level = "districts" if selection.map_level(tree) is Level.DISTRICT else "communes"
     return texts(f"prints.subtitle.{level}", count=formats.number(len(view.areas), texts.language), unit=unit)
 
@@ -59,9 +84,4 @@ def _terms(chosen: tuple[str, ...], vocabulary: Vocabulary, name: str, texts: Ca
     if not chosen:
         return texts(f"prints.subtitle.all_{name}")
     labels = [vocabulary.label(term, texts.language) for term in chosen]
-    return texts(f"prints.subtitle.{name}", names=_quoted(labels))
-
-
-def _quoted(names: Iterable[str]) -> str:
-    """In quotation marks, for names have commas themselves."""
-    return ", ".join(f"“{name}”" for name in names)
+    return texts(f"prints.subtitle.{name}", names=quoted(labels))

@@ -8,12 +8,14 @@ from dash import html
 
 from dashboard.domain.layers import Layer
 from dashboard.domain.measures import Breaks, Format
+from dashboard.domain.selection import Selection
 from dashboard.domain.terms import BASES
 from dashboard.domain.units import Level
 from dashboard.domain.views import AreaState, SiteSet, View
 from dashboard.figures.classes import class_colors, class_counts, state_of
 from dashboard.ui import formats
 from dashboard.ui.catalogue import Catalogue
+from dashboard.ui.filter_words import idle_site_filters, not_filtered_text, site_filter_text
 
 
 def legend(view: View, level: Level, sites: tuple[SiteSet, ...], texts: Catalogue) -> list[Any]:
@@ -25,7 +27,7 @@ def legend(view: View, level: Level, sites: tuple[SiteSet, ...], texts: Catalogu
                 _formula(view, texts),
                 html.Div(_rows(view, texts), className="classes"),
                 html.Div(_counted(view, level, texts), className="muted"),
-                *_symbols(sites, texts),
+                *_symbols(view, sites, texts),
                 *(_not_filtered(view, texts)),
                 html.Div(BASES.label(view.selection.basis, texts.language), className="muted basis"),
             ],
@@ -86,9 +88,16 @@ def _counted(view: View, level: Level, texts: Catalogue) -> str:
     return f"{texts(view.breaks.source)} · {counted}"
 
 
-def _symbols(sites: tuple[SiteSet, ...], texts: Catalogue) -> list[Any]:
-    """One line per layer that is on; the states of single points with their colours."""
-    lines = [line for site_set in sites for line in _layer_symbols(site_set, site_set.layer, texts)]
+def _symbols(view: View, sites: tuple[SiteSet, ...], texts: Catalogue) -> list[Any]:
+    """One line per layer that is on; the states of single points with their colours, and what they are narrowed to."""
+    lines = [
+        line
+        for site_set in sites
+        for line in (
+            *_layer_symbols(site_set, site_set.layer, texts),
+            *_narrowed(view.selection, site_set.layer, texts),
+        )
+    ]
     return [html.Div(lines, className="symbols")] if lines else []
 
 
@@ -108,17 +117,14 @@ def _layer_symbols(sites: SiteSet, layer: Layer, texts: Catalogue) -> list[Any]:
     return lines
 
 
+def _narrowed(selection: Selection, layer: Layer, texts: Catalogue) -> list[Any]:
+    """What the sites are narrowed to, and what they cannot be."""
+    words = (site_filter_text(selection, layer, texts), idle_site_filters(selection, layer, texts))
+    return [html.Div(text, className="muted") for text in words if text]
+
+
 def _symbol(color: str, label: str) -> html.Div:
     return html.Div([html.Span(className="dot", style={"background": color}), label], className="symbol")
-
-
-def not_filtered_text(view: View, texts: Catalogue) -> str:
-    """Filters that are set but do not apply to this measure, named so that nobody reads them into it; or nothing."""
-    chosen = {"theme": view.selection.themes, "channel": view.selection.channels}
-    idle = [name for name, terms in chosen.items() if terms and name not in view.measure.filters]
-    if not idle:
-        return ""
-    return texts("filters.apply_to", names=", ".join(texts(f"filters.names_{name}") for name in idle))
 
 
 def _not_filtered(view: View, texts: Catalogue) -> list[Any]:

@@ -8,19 +8,20 @@ from dash import html
 
 from dashboard.domain.measures import Format
 from dashboard.domain.terms import BASES
-from dashboard.domain.units import Level, Unit
+from dashboard.domain.units import Level, Unit, UnitTree
 from dashboard.domain.views import AreaState, Figure, KeyFigure, Reporting, View
 from dashboard.figures.classes import state_of
 from dashboard.ui import formats
 from dashboard.ui.attributes import event
 from dashboard.ui.catalogue import Catalogue
+from dashboard.ui.filter_words import group_text
 from dashboard.ui.reporting.card import report_card
 
 RANKED_AT_MOST: Final = 30
 """Longer lists are cut here; the table holds all."""
 
 
-def panel_head(view: View, texts: Catalogue) -> list[Any]:
+def panel_head(view: View, tree: UnitTree, texts: Catalogue) -> list[Any]:
     """Name, size, clocks and how many communes reported."""
     unit, clocks, language = view.unit, view.clocks, texts.language
     people = texts("panel.population", count=formats.number(unit.population, language))
@@ -29,6 +30,7 @@ def panel_head(view: View, texts: Catalogue) -> list[Any]:
     last_day = formats.day(clocks.last_day, language) if clocks.last_day else texts("panel.never")
     return [
         html.H2(unit.name),
+        *([html.Div(group, className="notice group")] if (group := group_text(view.selection, tree, texts)) else []),
         html.Div(f"{people} · {area}", className="muted"),
         html.Dl(
             [

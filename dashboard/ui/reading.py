@@ -83,6 +83,9 @@ class ReadSide(ReportingSide, Protocol):
     def site_page(self, selection: Selection, arrangement: Arrangement, part: slice, language: str) -> SitePage:
         """Rows `part` of the sites that a selection lists; ValueError where it lists none."""
 
+    def organisations(self, selection: Selection) -> tuple[str, ...]:
+        """Names of the organisations that sites in the selected unit belong to."""
+
     def site_card(self, site: Site, basis: Basis | None = None) -> SiteCard | None:
         """All that is shown of one site; None where there is none of `basis`."""
 

@@ -56,6 +56,7 @@ def _stores(tree: UnitTree, texts: Catalogue) -> list[Any]:
             unit.label_lon,
             unit.label_lat,
             unit.population,
+            unit.parent_code,
         ]
         for unit in tree.units
     }

@@ -55,6 +55,9 @@ SITE = SiteKind(
         ),
     ),
     attention=(Attention("past_removal", "P4", "expected_removal_on"),),
+    organisation_column="organisation",
+    language_column="language",
+    theme_column="theme",
 )
 
 LAYER = Layer(

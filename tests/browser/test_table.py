@@ -175,3 +175,34 @@ def _selection(screen: Screen, product: Product) -> Any:
     from dashboard.domain.selection import from_query
 
     return from_query(screen.query, product.services.space)[0]
+
+
+def test_chosen_communes_and_kinds_of_sites_are_said_wherever_they_act(open_screen: OpenScreen) -> None:
+    screen = open_screen(f"?dv={TOLD_DISTRICT}&lop=pano{WEEK}")
+    page = screen.page
+    whole = len(screen.areas())
+    page.locator(".communes-menu summary").click()
+    items = page.locator('[data-list="communes"] .menu-item')
+    assert items.count() == whole
+    for n in (0, 1):
+        items.nth(n).click()
+    screen.press("Escape")
+    screen.until("() => /xa=\\d+,\\d+/.test(location.search)")
+    screen.settle()
+    assert len(screen.areas()) == 2
+    assert "Cộng 2 xã đã chọn" in screen.text("#panel-head")
+    total = screen.table().total
+    assert total is not None
+    assert total["name"] == "Cộng 2 xã đã chọn"
+    assert total["T4"] != ""
+
+    page.locator(".sites-menu summary").click()
+    page.locator('.sites-menu [data-toggle="kinds"][data-value="poster"]').click()
+    screen.until("() => location.search.includes('loai=poster')")
+    screen.settle()
+    assert "loại “Áp phích”" in screen.text("#legend")
+    assert "các chỉ tiêu không lọc theo" in screen.text("#legend")
+    page.locator('[data-list="organisations"] .menu-item').first.wait_for()
+    page.locator('.sites-menu [data-clear="sites"]').click()
+    screen.until("() => !location.search.includes('loai=')")
+    assert screen.watched.faults == []

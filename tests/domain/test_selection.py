@@ -25,6 +25,7 @@ from dashboard.domain.periods import Period
 from dashboard.domain.selection import Selection, Site, SiteList, WrongParameter, from_query, normal_terms, to_query
 from dashboard.domain.terms import CHANNELS, THEMES
 from dashboard.domain.units import Level
+from tests.support.selections import with_filters
 from tests.support.spaces import space
 
 SPACE = space()
@@ -46,7 +47,7 @@ selections = st.builds(
 )
 
 
-@given(selections)
+@given(with_filters(selections, SPACE))
 def test_every_selection_comes_back_from_its_address(selection: Selection) -> None:
     query = to_query(selection, SPACE)
     assert from_query(query, SPACE) == (selection, ())
@@ -153,3 +154,27 @@ def test_going_through_a_list_site_by_site_keeps_the_list() -> None:
     assert elsewhere.site_list == SiteList("qr_venues")
     assert next_selection(TableChosen(""), second, SPACE).site_list is None
     assert next_selection(TableChosen("coverage"), second, SPACE).site_list is None, "a layer without sites"
+
+
+def test_communes_stay_where_they_lie_and_go_where_they_do_not() -> None:
+    two = FiltersChosen((), (), ("03991", "03979"))
+    at_district = next_selection(UnitChosen("123"), SPACE.default, SPACE)
+    chosen = next_selection(two, at_district, SPACE)
+    assert chosen.communes == ("03979", "03991")
+    assert "xa=03979,03991" in to_query(chosen, SPACE)
+    assert next_selection(UnitChosen("03991"), chosen, SPACE).communes == chosen.communes
+    assert next_selection(UnitChosen("03982"), chosen, SPACE).communes == (), "a commune that was not chosen"
+    assert next_selection(UnitChosen("119"), chosen, SPACE).communes == ()
+    assert next_selection(UnitChosen("14"), chosen, SPACE).map_level(SPACE.tree) is Level.COMMUNE
+    everything = FiltersChosen((), (), tuple(unit.code for unit in SPACE.tree.communes("123")))
+    assert next_selection(everything, at_district, SPACE).communes == (), "all are no filter"
+
+
+def test_parts_of_an_address_that_filter_nothing_are_named() -> None:
+    _, wrong = from_query("?dv=123&xa=03979,03646,x&loai=poster,nothing&tt=broken&nn=thai,zz", SPACE)
+    assert {(part.name, part.value) for part in wrong} == {
+        ("xa", "03646"),
+        ("xa", "x"),
+        ("loai", "nothing"),
+        ("nn", "zz"),
+    }

@@ -145,6 +145,10 @@ class FakeServices:
             raise ValueError("no sites are listed")
         return SitePage(layer, layer.site.list_columns, (), 0, 0, {})
 
+    def organisations(self, selection: Selection) -> tuple[str, ...]:
+        self._fail_if_down()
+        return ("UBND xã", "Trung tâm TT-VH huyện")
+
     def site_card(self, site: Site, basis: Basis | None = None) -> SiteCard | None:
         self._fail_if_down()
         layer = self.registry.by_id(site.layer_id)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
 from dashboard.domain.approval import Basis
 from dashboard.domain.periods import Period
-from dashboard.domain.selection import Selection, SelectionSpace, normal_terms
-from dashboard.domain.terms import CHANNELS, THEMES
+from dashboard.domain.selection import Selection, SelectionSpace, normal_communes, normal_terms
+from dashboard.domain.site_filters import SiteFilters, known_terms, normal_filters
+from dashboard.domain.terms import CHANNELS, LANGUAGES, THEMES
 from dashboard.domain.units import Level
 
 _days = st.dates(date(2021, 7, 1), date(2021, 12, 31))
@@ -29,3 +31,24 @@ def selections_of(space: SelectionSpace) -> st.SearchStrategy[Selection]:
         area_level=st.sampled_from([Level.DISTRICT, Level.COMMUNE]),
         basis=st.sampled_from(Basis),
     )
+
+
+def with_filters(base: st.SearchStrategy[Selection], space: SelectionSpace) -> st.SearchStrategy[Selection]:
+    """The same with some communes of the place, and with any filters of sites."""
+    kinds, states = (sorted(known_terms(name, space.registry)) for name in ("kinds", "states"))
+    words = st.text(min_size=1, max_size=12).filter(str.strip) | st.sampled_from(["UBND xã", "a|b", "~1", "Đoàn, Hội"])
+    filters = st.builds(
+        SiteFilters,
+        kinds=st.lists(st.sampled_from(kinds), max_size=4).map(tuple),
+        states=st.lists(st.sampled_from(states), max_size=4).map(tuple),
+        organisations=st.lists(words, max_size=3).map(tuple),
+        languages=st.lists(st.sampled_from(LANGUAGES.ids), max_size=3).map(tuple),
+    ).map(lambda one: normal_filters(one, space.registry))
+
+    def chosen(parts: tuple[Selection, SiteFilters, list[int]]) -> Selection:
+        selection, of_sites, places = parts
+        inside = [unit.code for unit in space.tree.communes(selection.area_parent(space.tree))]
+        codes = [inside[place % len(inside)] for place in places]
+        return replace(selection, site_filters=of_sites, communes=normal_communes(codes, selection, space))
+
+    return st.tuples(base, filters, st.lists(st.integers(0, 203), max_size=5)).map(chosen)

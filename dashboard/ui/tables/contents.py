@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
@@ -14,16 +15,18 @@ from dashboard.domain.measures import Format, Measure
 from dashboard.domain.periods import TIME_ZONE
 from dashboard.domain.selection import Selection, from_query
 from dashboard.domain.terms import BASES
+from dashboard.domain.units import UnitTree
 from dashboard.domain.views import Figure, View
 from dashboard.prints.table_file import FileColumn, TableFile, Written
 from dashboard.ui import formats
 from dashboard.ui.catalogue import Catalogue
+from dashboard.ui.filter_words import communes_text, idle_site_filters, not_filtered_text, site_filter_text
 from dashboard.ui.frozen_words import subtitle_text
-from dashboard.ui.legend import not_filtered_text
 from dashboard.ui.panel import value_text
 from dashboard.ui.reading import ReadSide
 from dashboard.ui.tables.address import read_arrangement
 from dashboard.ui.tables.sites import listed_unit, site_headings
+from dashboard.ui.tables.units import total_name
 
 _WRITTEN: Final[dict[Format, Written]] = {
     Format.PERCENT: "percent",
@@ -58,7 +61,7 @@ def _of_areas(view: View, given: Mapping[str, str], services: ReadSide, texts: C
         for row in (view.table[i] for i in rows)
     ]
     own = {f.measure.id: _cell(f.now, f.measure, texts) for f in view.key_figures if f.measure.id in measures}
-    total = {"name": texts("table.total"), **own} if view.selection.area_parent(tree) == view.unit.code else {}
+    total = {"name": total_name(view, tree, texts), **own} if view.selection.area_parent(tree) == view.unit.code else {}
     headings = {"name": texts("table.unit"), **{i: _heading(view.layer, m, texts) for i, m in measures.items()}}
     count = texts("table.count_areas_of", count=len(rows), total=len(view.table))
     return TableFile(
@@ -72,7 +75,7 @@ def _of_areas(view: View, given: Mapping[str, str], services: ReadSide, texts: C
         about_name=texts("table.about"),
         about=(
             (texts("table.about_what"), texts("table.label")),
-            *_of_view(view, subtitle_text(view, tree, services.space.registry, texts), texts),
+            *_of_view(view, subtitle_text(view, tree, services.space.registry, texts, len(tree.by_code)), texts),
             *_of_arrangement(arrangement, headings, count, texts),
             *_definitions(view, [m for name, m in measures.items() if name in arrangement.columns], texts),
         ),
@@ -102,7 +105,7 @@ def _of_sites(
         about_name=texts("table.about"),
         about=(
             (texts("table.about_what"), texts("table.about_sites", layer=label)),
-            *_of_view(view, texts("table.about_in_view", unit=tree[listed_unit(selection)].name), texts),
+            *_of_view(view, _listed(selection, layer, tree, texts), texts),
             *_of_arrangement(arrangement, headings, counted, texts),
             *_definitions(view, (), texts),
         ),
@@ -111,7 +114,22 @@ def _of_sites(
 
 def _about_layer(selection: Selection, layer: Layer) -> Selection:
     """What is known of the layer where its sites are listed."""
-    return Selection(listed_unit(selection), layer.main_measure.id, selection.period, basis=selection.basis)
+    return replace(
+        selection, unit_code=listed_unit(selection), measure_id=layer.main_measure.id, site=None, site_list=None
+    )
+
+
+def _listed(selection: Selection, layer: Layer, tree: UnitTree, texts: Catalogue) -> str:
+    """Where the sites lie, and what they are narrowed to."""
+    unit = tree[listed_unit(selection)].name
+    group = communes_text(selection.commune_codes(tree, listed_unit(selection)), tree, texts, len(tree.by_code))
+    parts = [
+        texts("table.about_in_view", unit=unit),
+        texts("table.about_communes", names=group) if selection.communes else "",
+        site_filter_text(selection, layer, texts),
+        idle_site_filters(selection, layer, texts),
+    ]
+    return "; ".join(part for part in parts if part)
 
 
 def _number(figure: Figure, measure: Measure) -> float | None:

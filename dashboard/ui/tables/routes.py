@@ -52,6 +52,13 @@ def register_table(server: flask.Flask, services: ReadSide, catalogues: Mapping[
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
         return flask.Response(write(table), content_type=content_type, headers=headers)
 
+    def organisations() -> flask.Response:
+        selection = from_query(_query(), services.space)[0]
+        answer = flask.jsonify(names=services.organisations(selection))
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+    server.add_url_rule("/table/organisations", "table_organisations", _spoken(organisations, catalogues))
     server.add_url_rule(ROWS_PATH, "table_rows", _spoken(rows, catalogues))
     server.add_url_rule(FILE_PATH, "table_file", _spoken(file, catalogues))
 

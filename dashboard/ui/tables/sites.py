@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 import dash_ag_grid as dag
@@ -81,12 +82,14 @@ def rows_query(selection: Selection, space: SelectionSpace) -> str:
     """
     if selection.site_list is None:
         return ""
-    plain = space.default
-    listed = Selection(
-        listed_unit(selection),
-        plain.measure_id,
-        selection.period,
-        basis=selection.basis,
+    listed = replace(
+        selection,
+        unit_code=listed_unit(selection),
+        measure_id=space.default.measure_id,
+        layer_ids=(),
+        channels=(),
+        area_level=space.default.area_level,
+        site=None,
         site_list=SiteList(selection.site_list.layer_id),
     )
     return to_query(listed, space)
@@ -108,7 +111,11 @@ def site_rows(page: SitePage, texts: Catalogue) -> dict[str, Any]:
         ],
         "count": page.count,
         "total": page.total,
-        "sums": {"name": texts("table.sites_total", count=formats.number(page.count, texts.language)), **page.sums},
+        "sums": {
+            "number": "sums",
+            "name": texts("table.sites_total", count=formats.number(page.count, texts.language)),
+            **page.sums,
+        },
     }
 
 

@@ -89,7 +89,13 @@ def total_row(view: View, tree: UnitTree, texts: Catalogue) -> list[dict[str, An
     figures = {
         f.measure.id: _cell(f.now, f.measure.format, view) for f in view.key_figures if f.layer.id == view.layer.id
     }
-    return [{"code": view.unit.code, "name": texts("table.total"), **figures}]
+    return [{"code": view.unit.code, "name": total_name(view, tree, texts), **figures}]
+
+
+def total_name(view: View, tree: UnitTree, texts: Catalogue) -> str:
+    """What the last row is called: the whole unit, or the communes that were chosen."""
+    group = view.selection.group(tree)
+    return texts("table.total_group", count=len(group)) if group else texts("table.total")
 
 
 def _cells(row: TableRow, view: View) -> dict[str, float | str]:
