@@ -43,6 +43,6 @@ def filtered_by(kind: Kind) -> dict[str, Any]:
             "maxNumConditions": 1,
             "inRangeInclusive": True,
             "buttons": ["reset"],
-            **({"textFormatter": {"function": "sonlaFold"}} if kind == "text" else {}),
+            **({"textFormatter": {"function": "sonlaFold(params)"}} if kind == "text" else {}),
         },
     }
