@@ -107,6 +107,8 @@ window.dash_clientside = window.dash_clientside || {};
   }
 
   document.addEventListener('keydown', (event) => {
+    /* Escape in a filter of the table closes that filter and nothing else. */
+    if (event.target.closest && event.target.closest('.ag-popup')) return undefined;
     if (event.key === 'Escape') return escape();
     const inSearch = event.target.closest && event.target.closest('.search');
     const menu = event.target.closest && event.target.closest('details.menu[open]');

@@ -148,6 +148,7 @@
     const grid = api();
     const seen = grid.getAllDisplayedColumns().map((column) => column.getColId()).join(',');
     const query = sonla.listed ? drawn.listQuery : drawn.search;
+    button.closest('details').open = false;
     button.disabled = true;
     try {
       const answer = await fetch(address('/table/file', query, { ...arrangement(grid), cot: seen, dang: form }));
