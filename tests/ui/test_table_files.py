@@ -6,12 +6,10 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlencode
 
 import openpyxl
 import pytest
-from flask.testing import FlaskClient
 
 from dashboard.access.audit import Deed, read_audit
 from dashboard.domain.accounts import Role
@@ -35,28 +33,30 @@ def access(tmp_path_factory: pytest.TempPathFactory, prepared_sqlite: PreparedFi
         for n, (wording, unit) in enumerate([("=1+1", TAN_HOP), ("Đoàn kết", TAN_HOP), ("Dịch", QUI_HUONG)])
     ]
     store(access.engine, parsed("posters", *posters), refresh=refresh)
+    access.add("tinh", Role.PROVINCE)
+    access.add("moc-chau", Role.DISTRICT, "123")
     yield access
     access.engine.dispose()
 
 
 @pytest.fixture(scope="module")
-def client(access: Access) -> FlaskClient:
-    return access.server.test_client()
+def client(access: Access) -> Visitor:
+    return access.signed_in("tinh")
 
 
-def sheets(client: FlaskClient | Visitor, query: str, **more: str) -> list[list[tuple[object, ...]]]:
+def sheets(client: Visitor, query: str, **more: str) -> list[list[tuple[object, ...]]]:
     answer = client.get(f"/table/file?{query}&{urlencode(more)}")
     assert answer.status_code == 200, answer.text
     book = openpyxl.load_workbook(io.BytesIO(answer.data))
     return [list(sheet.iter_rows(values_only=True)) for sheet in book]
 
 
-def lines(client: FlaskClient, query: str, **more: str) -> list[list[str]]:
+def lines(client: Visitor, query: str, **more: str) -> list[list[str]]:
     text = client.get(f"/table/file?{query}&{urlencode(more | {'dang': 'csv'})}").data.decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text)))
 
 
-def test_columns_order_sorting_and_filters_are_those_that_were_asked_for(client: FlaskClient) -> None:
+def test_columns_order_sorting_and_filters_are_those_that_were_asked_for(client: Visitor) -> None:
     filters = json.dumps({"pieces": {"type": "greaterThanOrEqual", "filter": 1}})
     asked = {"cot": "pieces,name,commune", "sap": "name-", "loc": filters}
     table, about = sheets(client, f"dv=123&bang=pano&{WEEK}", **asked)
@@ -71,7 +71,7 @@ def test_columns_order_sorting_and_filters_are_those_that_were_asked_for(client:
     assert {"Số liệu đến ngày", "Nạp lúc", "Tải về lúc", "Báo cáo"} <= set(words)
 
 
-def test_areas_with_the_units_own_figures_below_and_what_was_not_reported_in_words(client: FlaskClient) -> None:
+def test_areas_with_the_units_own_figures_below_and_what_was_not_reported_in_words(client: Visitor) -> None:
     table, about = sheets(client, f"dv=123&cs=P1&{WEEK}", cot="name,P1,P5", sap="P1-,name")
     assert table[0] == ("Địa bàn", "Vật phẩm đang treo", "Được kiểm tra có ảnh")
     assert table[1][:2] == ("Xã Tân Hợp", 2)
@@ -83,7 +83,7 @@ def test_areas_with_the_units_own_figures_below_and_what_was_not_reported_in_wor
     assert "15 xã, phường, thị trấn" in dict(about)["Phạm vi và bộ lọc"]
 
 
-def test_no_text_runs_as_a_formula(client: FlaskClient) -> None:
+def test_no_text_runs_as_a_formula(client: Visitor) -> None:
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"/table/file?bang=pano&{WEEK}&cot=name&sap=name").data))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert all(cell.data_type != "f" for cell in cells)
@@ -92,7 +92,7 @@ def test_no_text_runs_as_a_formula(client: FlaskClient) -> None:
     assert ["'=1+1"] in lines(client, f"bang=pano&{WEEK}", cot="name")
 
 
-def test_a_csv_says_below_the_table_what_it_is(client: FlaskClient) -> None:
+def test_a_csv_says_below_the_table_what_it_is(client: Visitor) -> None:
     rows = lines(client, f"bang=pano&{WEEK}", cot="name,pieces", sap="name")
     end = rows.index([])
     assert rows[0] == ["Pano, áp phích", "Số lượng"]
@@ -100,7 +100,7 @@ def test_a_csv_says_below_the_table_what_it_is(client: FlaskClient) -> None:
     assert ["Tệp này", "Danh sách điểm: Pano, áp phích"] in rows[end:]
 
 
-def test_what_means_nothing_is_passed_over(client: FlaskClient) -> None:
+def test_what_means_nothing_is_passed_over(client: Visitor) -> None:
     for junk in ({"loc": "{"}, {"loc": "[1]"}, {"loc": '{"name": {"type": "x"}}'}, {"sap": "no"}, {"cot": "no,,"}):
         table, _ = sheets(client, f"bang=pano&{WEEK}", **junk)
         assert len(table) == 1 + 3 + 1
@@ -108,8 +108,7 @@ def test_what_means_nothing_is_passed_over(client: FlaskClient) -> None:
     assert client.get(f"/table/rows?{WEEK}").status_code == 404
 
 
-def test_a_file_that_leaves_is_in_the_audit_and_ends_with_the_readers_units(access: Access, tmp_path: Path) -> None:
-    access.add("moc-chau", Role.DISTRICT, "123")
+def test_a_file_that_leaves_is_in_the_audit_and_ends_with_the_readers_units(access: Access) -> None:
     visitor = access.signed_in("moc-chau")
     table, _ = sheets(visitor, f"bang=pano&{WEEK}", cot="name")
     assert [row[0] for row in table[1:]] == ["=1+1", "Đoàn kết", "Dịch", "Cộng 3 điểm"]
