@@ -8,6 +8,7 @@
     │   └── StoreUnavailable   it does not answer
     ├── IntakeError            a file that is refused whole; nothing of it was stored
     │   ├── FormUnknown        its columns fit no form
+    │   ├── EditRefused        a change of one site that is not stored
     │   └── UndoRefused        an import that cannot be undone; nothing was changed
     ├── CalendarError          a reporting calendar that is refused whole
     ├── AccessError            an account, password or session that is refused; nothing was changed
@@ -135,6 +136,14 @@ class UndoRefused(IntakeError):  # noqa: N818 - what happened, as every caller s
     def __init__(self, vi: str, en: str, later: tuple[int, ...] = ()) -> None:
         super().__init__("undo_refused", vi, en)
         self.later = later
+
+
+class EditRefused(IntakeError):  # noqa: N818 - what happened, as every caller says it
+    """A change of one site is not stored. `fields` are the columns typed wrongly, each with its two sentences."""
+
+    def __init__(self, kind: str, vi: str, en: str, fields: tuple[tuple[str, str, str], ...] = ()) -> None:
+        super().__init__(kind, vi, en)
+        self.fields = fields
 
 
 class AccessError(SonlaError):

@@ -130,7 +130,9 @@ class Services:
             return None
         with read(self._engine) as connection:
             chosen = basis if basis in bases else bases[0]
-            card = read_site_card(connection, layer, layer.site, site.number, chosen)
+            # What is not approved is not shown to those who see approved figures alone, neither in a history.
+            with_edits = not scope.approved_only and Basis.ALL in self._bases
+            card = read_site_card(connection, layer, layer.site, site.number, chosen, with_edits=with_edits)
         return card if card and scope.holds(card.unit_code) else None
 
     def site_rows(self, kind: SiteKind, unit_code: str, on: date, basis: Basis) -> Sequence[dict[str, Any]]:

@@ -34,6 +34,8 @@ class Deed(StrEnum):
     SETTING_CHANGED = "setting_changed"
     IMPORTED = "imported"
     IMPORT_UNDONE = "import_undone"
+    SITE_EDITED = "site_edited"
+    INSPECTED = "inspected"
     EXPORTED = "exported"
     APPROVED = "approved"
     RETURNED = "returned"
@@ -84,9 +86,10 @@ def record_alone(engine: Engine, deed: Deed, subject: str = "", **detail: str | 
 
 
 def imports_of(connection: Connection, account_number: int) -> frozenset[int]:
-    """Numbers of the imports that an account sent."""
+    """Numbers of the imports that an account sent, or made by hand."""
     a = AuditEvent
-    sent = select(a.subject).where(a.account_id == account_number, a.kind == str(Deed.IMPORTED))
+    brought = [str(deed) for deed in (Deed.IMPORTED, Deed.SITE_EDITED, Deed.INSPECTED)]
+    sent = select(a.subject).where(a.account_id == account_number, a.kind.in_(brought))
     return frozenset(int(subject.removeprefix(IMPORT)) for (subject,) in connection.execute(sent))
 
 

@@ -27,12 +27,12 @@ class Field:
     """One line of a site's card: a column of the site's table, written in a way.
 
     `vocabulary` turns an identifier into its label; `kind` tells how to write other values. `is_summed`: the sum over
-    several sites means something.
+    several sites means something. A `photo` is the name of a kept picture, or what an office wrote in its place.
     """
 
     column: str
     label: str
-    kind: Literal["text", "term", "date", "moment", "number", "area", "yes_no"] = "text"
+    kind: Literal["text", "term", "date", "moment", "number", "area", "yes_no", "photo"] = "text"
     vocabulary: Vocabulary | None = None
     is_summed: bool = False
 
@@ -77,7 +77,9 @@ class SiteKind:
     `table` holds the points (columns id, unit_code, longitude, latitude, position_quality and those named here).
     A site stands on the map of a period when `since_column` is on or before its last day and, for `gone_states`, its
     state was not yet known (`state_on_column`) on it. `state_colors` are hex colours by state. `history` names one of
-    the read side's site histories. `attention` says which sites stand in a task list.
+    the read side's site histories. `attention` says which sites stand in a task list. `intake_kind` is the kind of list
+    that brings the points; of their columns people may change those in `editable`, and the position. `is_inspected`:
+    people look at it and bring a photo.
     """
 
     table: str
@@ -96,6 +98,9 @@ class SiteKind:
     organisation_column: str | None = None
     language_column: str | None = None
     theme_column: str | None = None
+    intake_kind: str = ""
+    editable: tuple[str, ...] = ()
+    is_inspected: bool = False
 
     @property
     def list_columns(self) -> tuple[SiteColumn, ...]:

@@ -12,6 +12,7 @@ from dashboard.domain.measures import Breaks, Measure
 from dashboard.domain.periods import Period
 from dashboard.domain.report_lines import UnitReport
 from dashboard.domain.selection import Selection
+from dashboard.domain.site_edits import EditLine
 from dashboard.domain.units import Unit
 
 
@@ -120,7 +121,10 @@ class SitePage:
 
 @dataclass(frozen=True, slots=True)
 class SiteCard:
-    """All that is shown of one site: its fields with their values, and its history as rows of values, newest first."""
+    """All that is shown of one site: its fields with their values, and its history as rows of values, newest first.
+
+    `edits` are what people changed of it by hand and their inspections, newest first.
+    """
 
     layer: Layer
     number: int
@@ -131,6 +135,7 @@ class SiteCard:
     fields: tuple[tuple[Field, object], ...]
     history_fields: tuple[Field, ...]
     history: tuple[tuple[object, ...], ...]
+    edits: tuple[EditLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,12 +121,25 @@ def put_back_to_sent(connection: Connection, kind: str, touched: Iterable[tuple[
         for key, state in states.items()
         if after_import(Approval(state[0]), key in changed) is Approval.SENT and (key in changed or key in came)
     }
+    return _send_again(connection, stored.source, states, import_id)
+
+
+def send_again(connection: Connection, source: str, keys: Collection[UnitWeek], import_id: int) -> Touched:
+    """Make these reports `sent` again, since the import changed a fact of theirs that no file brought anew.
+
+    What the states were is kept for an undo. Returns by feed what is no longer approved.
+    """
+    states = {key: state for key, state in _states(connection, source, keys).items() if state != _SENT}
+    return _send_again(connection, source, states, import_id)
+
+
+def _send_again(connection: Connection, source: str, states: Mapping[UnitWeek, State], import_id: int) -> Touched:
     if not states:
         return {}
     connection.execute(
-        insert(ApprovalBefore), [_before(stored.source, key, state, import_id) for key, state in states.items()]
+        insert(ApprovalBefore), [_before(source, key, state, import_id) for key, state in states.items()]
     )
-    return write_states(connection, stored.source, dict.fromkeys(states, _SENT))
+    return write_states(connection, source, dict.fromkeys(states, _SENT))
 
 
 def restore_approval(

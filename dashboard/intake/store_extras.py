@@ -68,7 +68,8 @@ def _registrants(
     connection: Connection, frame: pd.DataFrame, _upserted: Upserted, import_id: int, extras: Extras
 ) -> None:
     names = {"registrant_name": "name", "registrant_phone": "phone"}
-    sent = frame.reindex(columns=["row_key", *names]).rename(columns=names).fillna({"name": "", "phone": ""})
+    sent = frame.reindex(columns=["row_key", *names]).astype(dict.fromkeys(names, object))
+    sent = sent.rename(columns=names).fillna({"name": "", "phone": ""})
     sent = _with_ids(connection, table_of(QrVenue), sent[(sent["name"] != "") | (sent["phone"] != "")])
     table = table_of(QrRegistrant)
     known = {row.venue_id: (row.name, row.phone) for row in connection.execute(select(table))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import pandas as pd
@@ -46,7 +47,7 @@ def with_venues(connection: Connection, rows: pd.DataFrame) -> Rejections:
 
 def rejected(rows: pd.DataFrame, wrong: pd.Series, kind: str, column: str) -> Rejections:
     """Split off the rows that are `wrong`, with a fault each at the sheet's first column: the store knows no cells."""
-    faults = [_fault(row, kind, column) for row in records(rows[wrong])]
+    faults = [store_fault(row, kind, column, {"row": row.get("earlier_row", "")}) for row in records(rows[wrong])]
     return rows[~wrong].reset_index(drop=True), faults
 
 
@@ -75,7 +76,8 @@ def _by_code(connection: Connection, table: Table, rows: pd.DataFrame, code: str
     )
 
 
-def _fault(row: dict[str, Any], kind: str, column: str) -> Fault:
+def store_fault(row: dict[str, Any], kind: str, column: str, details: Mapping[str, object]) -> Fault:
+    """A fault that only the store can see, of one row; `details` fill the sentence of what is expected."""
     text = fault_texts()[kind]
     number = int(row["row_number"])
     original = tuple("" if _is_absent(value) else str(value) for value in row.values())
@@ -86,7 +88,7 @@ def _fault(row: dict[str, Any], kind: str, column: str) -> Fault:
         kind=kind,
         severity=text.severity,
         found=str(row[column]),
-        expected=text.expected.format_map({"row": row.get("earlier_row", "")}),
+        expected=text.expected.format_map(details),
         original_row=original,
         field=column,
     )

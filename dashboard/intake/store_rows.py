@@ -13,6 +13,7 @@ from sqlalchemy.types import Date
 
 from dashboard.domain.periods import TIME_ZONE
 from dashboard.intake.faults import Fault, Parsed
+from dashboard.intake.hand_edits import with_hand_edits
 from dashboard.intake.keys import NATURAL_KEYS, row_keys
 from dashboard.intake.outcome import Receipt
 from dashboard.intake.store_kinds import STORED_KINDS, StoredKind
@@ -51,6 +52,8 @@ def prepare(connection: Connection, parsed: Parsed, receipt: Receipt, import_id:
     rows["row_key"] = row_keys(parsed.kind, rows)
     rows = rows.assign(source=stored.origin, approval="sent", import_id=import_id)
     rows = _with_latest_state(connection, stored.table, rows)
+    rows, by_hand = with_hand_edits(connection, parsed.kind, stored.table, rows)
+    faults += by_hand
     return Prepared(_filled(rows, stored.table), faults, _about(rows, stored, parsed.as_of, local_day))
 
 

@@ -111,8 +111,10 @@ def _settle(connection: Connection, entry: ImportEntry, places: Collection[tuple
     for table in (r, c, DayReceipt):
         connection.execute(delete(table).where(table.import_id == entry.import_id))
     touched_units = {unit for unit, _ in places}
+    # What no list brought (a heartbeat, a change by hand) is of the week that it is about.
+    own = said or ({(unit, Period.week_of(entry.last_day).start) for unit in touched_units} if entry.last_day else said)
     touched = (
-        {key for key in said if key[0] in touched_units}
+        {key for key in own if key[0] in touched_units}
         if is_list
         else {(unit, Period.week_of(day).start) for unit, day in places}
     )

@@ -13,6 +13,7 @@ from dashboard.domain.layers import Layer, SiteKind
 from dashboard.domain.selection import Selection
 from dashboard.domain.units import Level, UnitTree
 from dashboard.domain.views import SiteCard, SiteCluster, SitePoint, SiteSet
+from dashboard.queries.site_edits import read_edits
 from dashboard.queries.sites import count_sites, read_history, read_site, read_sites
 
 SINGLE_POINTS = 150
@@ -50,8 +51,10 @@ def _point(row: Any) -> SitePoint:  # noqa: ANN401 - a row of any layer's table
     return SitePoint(row.number, row.name, row.kind or "", row.state, row.longitude, row.latitude, row.position_quality)
 
 
-def read_site_card(connection: Connection, layer: Layer, kind: SiteKind, number: int, basis: Basis) -> SiteCard | None:
-    """One site's fields and history; None where there is none."""
+def read_site_card(
+    connection: Connection, layer: Layer, kind: SiteKind, number: int, basis: Basis, *, with_edits: bool
+) -> SiteCard | None:
+    """One site's fields and history, what people changed by hand only if wanted; None where there is none."""
     row = read_site(connection, kind, number, basis)
     if row is None:
         return None
@@ -67,4 +70,5 @@ def read_site_card(connection: Connection, layer: Layer, kind: SiteKind, number:
         fields=tuple((field, row[field.column]) for field in kind.fields),
         history_fields=history.fields if history else (),
         history=tuple(tuple(entry[field.column] for field in history.fields) for entry in rows) if history else (),
+        edits=read_edits(connection, kind, number) if with_edits else (),
     )

@@ -24,6 +24,7 @@ from dashboard.store.press import PressDelivery, PressJob, PressSchedule, Snapsh
 from dashboard.store.provenance import ColumnMapping, ImportFault, ImportRepeat, ImportRun, Provenance, StoreState
 from dashboard.store.receipts import ApprovalBefore, ApprovalStep, ClockReading, ReportReceipt
 from dashboard.store.reference import CalendarDay, Holiday, Report, ReportingDuty, SourceClock, UnitRow, Village
+from dashboard.store.site_edits import InspectionPhoto, SiteEdit
 from dashboard.store.summaries import (
     ALL,
     REACH,
@@ -80,6 +81,7 @@ __all__ = [
     "ImportRepeat",
     "ImportRun",
     "Inspection",
+    "InspectionPhoto",
     "LoudspeakerCluster",
     "LoudspeakerDay",
     "LoudspeakerRollUp",
@@ -100,6 +102,7 @@ __all__ = [
     "SessionRow",
     "SettingRow",
     "SignInFailure",
+    "SiteEdit",
     "Snapshot",
     "SnapshotEvent",
     "SourceClock",

@@ -52,6 +52,8 @@ SITE = SiteKind(
         ),
     ),
     attention=(Attention("silent", "L8", "last_heard_on", SILENT_AFTER_DAYS),),
+    intake_kind="clusters",
+    editable=("state", "state_on"),
 )
 
 LAYER = Layer(

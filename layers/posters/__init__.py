@@ -51,13 +51,16 @@ SITE = SiteKind(
         (
             Field("day", "inspected_on", "date"),
             Field("state", "state", "term", DISPLAY_STATES),
-            Field("photo", "photo"),
+            Field("photo", "photo", "photo"),
         ),
     ),
     attention=(Attention("past_removal", "P4", "expected_removal_on"),),
     organisation_column="organisation",
     language_column="language",
     theme_column="theme",
+    intake_kind="posters",
+    editable=("state", "state_on", "put_up_on", "expected_removal_on"),
+    is_inspected=True,
 )
 
 LAYER = Layer(

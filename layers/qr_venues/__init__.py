@@ -42,6 +42,8 @@ SITE = SiteKind(
         "day",
         (Field("day", "day", "date"), Field("scans", "scans", "number"), Field("persons", "persons", "number")),
     ),
+    intake_kind="qr_venues",
+    editable=("state", "registered_on"),
 )
 
 LAYER = Layer(

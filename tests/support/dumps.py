@@ -9,7 +9,9 @@ from sqlalchemy import Connection, select
 from dashboard.store.models import Base
 
 Dump = dict[str, list[tuple[Any, ...]]]
-LEDGER = frozenset({"import_run", "import_fault", "store_state", "approval_step"})
+LEDGER = frozenset(
+    {"import_run", "import_fault", "store_state", "approval_step", "site_edit", "inspection_photo", "audit_event"}
+)
 """Tables that keep an import after its undo, and what was decided."""
 
 

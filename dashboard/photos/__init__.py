@@ -1,0 +1,1 @@
+"""Pictures of inspections: read with care, compared with what they are said to show, kept without their metadata."""
