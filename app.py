@@ -30,6 +30,7 @@ from dashboard.geo.serving import register_geo
 from dashboard.press_office import PressOffice
 from dashboard.serving import keep_what_is_loaded, warm_up
 from dashboard.settings import Settings
+from dashboard.site_desk import SiteDesk
 from dashboard.ui.admin.routes import register_admin
 from dashboard.ui.approval.layout import APPROVAL_ASSETS, approval_page
 from dashboard.ui.approval.layout import PATH as APPROVAL_PATH
@@ -50,6 +51,7 @@ from dashboard.ui.sign_in.oidc_routes import register_oidc
 from dashboard.ui.sign_in.pages import refusal
 from dashboard.ui.sign_in.routes import register_sign_in
 from dashboard.ui.tables.routes import register_table
+from dashboard.ui.sites.routes import register_sites
 from dashboard.ui.tasks.layout import PATH as TASKS_PATH
 from dashboard.ui.tasks.layout import TASKS_ASSETS, tasks_page
 from dashboard.ui.wall.admin import PATH as WALL_ADMIN_PATH
@@ -152,6 +154,7 @@ def _screens(settings: Settings, read_side: ReadSide, door: Door | None) -> tupl
     register_routes(server, desk, catalogues)
     register_table(server, read_side, catalogues)
     register_press(server, office, catalogues)
+    register_sites(server, SiteDesk(settings, space.tree, space.registry, geo.commune_shapes), catalogues)
     register_wall(server, read_side, walls, catalogues)
     if isinstance(geo, Boundaries):
         register_geo(server, geo)

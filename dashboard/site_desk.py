@@ -26,9 +26,11 @@ from dashboard.domain.units import UnitTree
 from dashboard.errors import EditRefused, OutOfScope
 from dashboard.geo.places import PlaceFinder
 from dashboard.intake.by_hand import HandRun, content_of, import_of, store_edit, store_row
-from dashboard.intake.hand_checks import checked, checked_day, today_of_campaign
+from dashboard.intake.forms import LATEST_DAY
+from dashboard.intake.hand_checks import checked, checked_day
 from dashboard.intake.hand_edits import plain
 from dashboard.intake.kept_files import keep_file
+from dashboard.intake.store_kinds import STORED_KINDS
 from dashboard.intake.undo import undo_stored
 from dashboard.photos.comparing import EarlierPicture, Looked, notes_on
 from dashboard.photos.keeping import is_kept_name, keep_picture, kept_picture
@@ -36,7 +38,7 @@ from dashboard.photos.pictures import Picture, read_picture
 from dashboard.settings import Settings
 from dashboard.store.base import Base
 from dashboard.store.database import open_engine, read, write
-from dashboard.store.models import ImportRun, InspectionPhoto, SiteEdit
+from dashboard.store.models import ImportRun, InspectionPhoto, SiteEdit, SourceClock
 
 MOST_WORDS: Final = 500
 """Letters of a reason."""
@@ -44,7 +46,10 @@ MOST_WORDS: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class SiteForm:
-    """What the form of a site starts from: its stored values as texts by column (days in ISO 8601), and today."""
+    """What the form of a site starts from: its stored values as texts by column (days in ISO 8601), and the day.
+
+    `today` is the latest day that data are about once the campaign is over.
+    """
 
     layer: Layer
     kind: SiteKind
@@ -83,9 +88,10 @@ class SiteDesk:
         layer, kind = self._kind(site)
         with read(self._engine) as connection:
             row = _own_row(connection, kind, site.number)
+            today = _today() if _today() <= LATEST_DAY else _last_day(connection, kind)
         columns = ("latitude", "longitude", *kind.editable)
         values = {name: _text(row[name]) for name in columns}
-        return SiteForm(layer, kind, site.number, _name(kind, row), values, today_of_campaign(_today()))
+        return SiteForm(layer, kind, site.number, _name(kind, row), values, today)
 
     def change(self, site: Site, asked: SiteChange) -> EditDone:
         """Store what was typed, all of it or nothing.
@@ -195,6 +201,12 @@ def _own_row(connection: Connection, kind: SiteKind, number: int) -> dict[str, A
     if row is None or not may_change(current_presence(), row["unit_code"]):
         raise _beyond()
     return dict(row)
+
+
+def _last_day(connection: Connection, kind: SiteKind) -> date:
+    """The latest day that any list of a kind is about."""
+    of_kind = SourceClock.source == STORED_KINDS[kind.intake_kind].source
+    return connection.execute(select(func.max(SourceClock.last_day)).where(of_kind)).scalar() or LATEST_DAY
 
 
 def _beyond() -> OutOfScope:

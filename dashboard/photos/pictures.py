@@ -22,6 +22,7 @@ MAX_PIXELS: Final = 50_000_000
 MAX_SCANS: Final = 100
 """Parts that a progressive JPEG is drawn in; honest ones have about ten, each costs the time of a whole picture."""
 KEPT_EDGE_PX: Final = 2048
+SMALL_EDGE_PX: Final = 240
 _KEPT_QUALITY: Final = 85
 _FORMATS: Final = ("JPEG", "PNG", "MPO")
 """MPO is the JPEG of telephones with two lenses."""
@@ -74,6 +75,16 @@ def read_picture(content: bytes) -> Picture:
     Image.frombytes("RGB", kept.size, kept.tobytes()).save(written, "JPEG", quality=_KEPT_QUALITY, optimize=True)
     original = hashlib.sha256(content).hexdigest()
     return Picture(written.getvalue(), original, difference_hash(kept), taken_at, *(place or (None, None)))
+
+
+def small_picture(content: bytes) -> bytes:
+    """A kept picture as small as a card shows it."""
+    written = io.BytesIO()
+    with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
+        image.draft("RGB", (SMALL_EDGE_PX, SMALL_EDGE_PX))
+        image.thumbnail((SMALL_EDGE_PX, SMALL_EDGE_PX))
+        image.save(written, "JPEG", quality=_KEPT_QUALITY)
+    return written.getvalue()
 
 
 def difference_hash(image: Image.Image) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 from dash import Patch, html, no_update
 
+from dashboard.access.current import present
 from dashboard.domain.events import next_selection
 from dashboard.domain.periods import Period
 from dashboard.domain.selection import Selection, SelectionSpace, WrongParameter, from_query, to_query
@@ -18,6 +19,7 @@ from dashboard.figures.changes import Changes
 from dashboard.figures.map import map_changes
 from dashboard.figures.points import Looked
 from dashboard.figures.trend import trend_changes
+from dashboard.site_desk import may_change
 from dashboard.ui import formats, ids
 from dashboard.ui.attributes import aria, event
 from dashboard.ui.catalogue import Catalogue
@@ -86,7 +88,7 @@ def draw(request: Request, services: ReadSide, look: Look) -> dict[str, Any]:
         ids.KEY_FIGURES: key_figures(view, texts),
         ids.RANKING: ranking(view, tree.by_code, texts),
         ids.TREND_HEAD: _trend_head(view, texts),
-        ids.SITE_CARD: site_card(selection.site, reading.card, texts),
+        ids.SITE_CARD: site_card(selection.site, reading.card, texts, may_edit=_may_edit(reading)),
         **_table(view, space, texts, request),
         ids.STATE: {
             **screen_state(view, services.status().campaign, tree, texts),
@@ -213,6 +215,10 @@ def _read(selection: Selection, services: ReadSide, *, with_table: bool) -> Read
     return Reading(
         services.view(selection, with_table=with_table and not selection.site_list), services.sites(selection), card
     )
+
+
+def _may_edit(reading: Reading) -> bool:
+    return reading.card is not None and may_change(present(), reading.card.unit_code)
 
 
 def _trend_head(view: View, texts: Catalogue) -> list[Any]:

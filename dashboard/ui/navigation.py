@@ -27,6 +27,7 @@ RIGHTS: Final = {
     "/data/": Right.IMPORT,
     "/approval/": Right.APPROVE,
     "/table/": Right.READ_APPROVED,
+    "/sites/": Right.IMPORT,
     "/press": Right.READ_APPROVED,
     "/wall": Right.SEE_WALL,
     "/wall/status": Right.ADMINISTER,

@@ -169,6 +169,7 @@ def _panel(look: Look) -> html.Aside:
                     html.Div(id=ids.PANEL_HEAD, className="panel-head"),
                     html.Nav(id=ids.DUTIES, className="duties", **aria(label=look.texts("nav.tasks"))),
                     html.Div(id=ids.SITE_CARD, className="site-card"),
+                    _site_editor(look.texts),
                     html.Div(id=ids.HERO),
                     html.Div([html.Div(id=ids.TREND_HEAD), html.Div(trend, className="trend-box")]),
                     html.Div(id=ids.RANKING),
@@ -180,6 +181,13 @@ def _panel(look: Look) -> html.Aside:
         className="panel",
         **aria(label=look.texts("panel.label")),
     )
+
+
+def _site_editor(texts: Catalogue) -> html.Section:
+    """Empty until somebody changes a site; its words for the script."""
+    names = ("no_answer", "no_form", "draft", "nothing", "sending", "cancel", "marker", "placing", "placed")
+    words = {name: texts(f"sites.{name}") for name in names}
+    return html.Section(id=ids.SITE_EDITOR, **aria(label=texts("sites.title")), **data(**words))
 
 
 def _tabs(texts: Catalogue) -> html.Nav:

@@ -15,10 +15,11 @@ from dashboard.ui import formats
 from dashboard.ui.attributes import event
 from dashboard.ui.catalogue import Catalogue
 from dashboard.ui.controls import icon_button
+from dashboard.ui.sites.history import edit_buttons, edit_history, photo_of
 
 
-def site_card(site: Site | None, card: SiteCard | None, texts: Catalogue) -> list[Any]:
-    """Children of the card's box; empty where no site is selected."""
+def site_card(site: Site | None, card: SiteCard | None, texts: Catalogue, *, may_edit: bool = False) -> list[Any]:
+    """Children of the card's box; empty where no site is selected. `may_edit`: the reader may change this site."""
     if site is None:
         return []
     close = icon_button("×", texts("site.close"), event("up"))
@@ -48,7 +49,9 @@ def site_card(site: Site | None, card: SiteCard | None, texts: Catalogue) -> lis
         html.Dl(
             [part for field, value in card.fields for part in _line(field, value, card, texts)], className="fields"
         ),
-        *_history(card, texts),
+        *([edit_buttons(card, texts)] if may_edit else []),
+        *_history(card, texts, may_edit=may_edit),
+        *edit_history(card, texts, may_edit=may_edit),
     ]
 
 
@@ -79,15 +82,22 @@ def _label(field: Field, card: SiteCard, texts: Catalogue) -> str:
     return texts.of_layer(card.layer, f"field.{field.label}")
 
 
-def _history(card: SiteCard, texts: Catalogue) -> list[Any]:
+def _history(card: SiteCard, texts: Catalogue, *, may_edit: bool) -> list[Any]:
     if not card.history_fields:
         return []
     heading = html.H4(texts.of_layer(card.layer, "history"))
     if not card.history:
         return [heading, html.Div(texts.of_layer(card.layer, "no_history"), className="muted")]
-    head = html.Tr([html.Th(_label(field, card, texts)) for field in card.history_fields])
+    fields = card.history_fields
+    head = html.Tr([html.Th(_label(field, card, texts)) for field in fields])
     rows = [
-        html.Tr([html.Td(field_text(f, value, texts)) for f, value in zip(card.history_fields, row, strict=True)])
+        html.Tr([html.Td(_told(f, value, texts, may_edit=may_edit)) for f, value in zip(fields, row, strict=True)])
         for row in card.history
     ]
     return [heading, html.Div(html.Table([html.Thead(head), html.Tbody(rows)]), className="history")]
+
+
+def _told(field: Field, value: object, texts: Catalogue, *, may_edit: bool) -> Any:  # noqa: ANN401 - a component or text
+    if field.kind == "photo":
+        return photo_of(str(value or ""), texts, may_see=may_edit)
+    return field_text(field, value, texts)

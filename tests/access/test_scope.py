@@ -6,6 +6,7 @@ requests do not reach fails the test that they reach all.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, func, select
 
 from dashboard.domain.accounts import Role
 from dashboard.store.database import read
-from dashboard.store.models import ImportRun
+from dashboard.store.models import ImportRun, InspectionPhoto, SiteEdit
 from dashboard.ui.navigation import PAGES
 from tests.support.access import Access, Visitor, open_access
 from tests.support.databases import PreparedFiles, SqliteDatabases
@@ -63,7 +64,8 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Marked]:
     keep_files(access, folder / "home" / "files")
     access.add("tinh", Role.ADMINISTRATOR)
     province = access.signed_in("tinh")
-    marks = {district: replace(one, waiting_sha256=upload(province, one)) for district, one in marks.items()}
+    marks = {district: with_changes(province, one) for district, one in marks.items()}
+    marks = with_numbers(access.engine, marks)
     for district in DISTRICTS:
         access.add(f"huyen-{district}", Role.DISTRICT, district)
     yield Marked(access, marks, province)
@@ -76,6 +78,28 @@ def keep_files(access: Access, folder: Path) -> None:
     with read(access.engine) as connection:
         for name, sender in connection.execute(select(ImportRun.file_sha256, ImportRun.sender)):
             (folder / name).write_text(sender)
+
+
+def with_changes(province: Visitor, of: Marks) -> Marks:
+    """The marks with what was done in a district by hand: a file that waits, a site changed, a picture taken."""
+    site = f"/sites/posters/{of.sites['posters']}"
+    changed = province.post(f"{site}/changes", json={"typed": {"state": "to_replace"}, "reason": of.word, "key": "a"})
+    taken = {"day": "2021-09-02", "state": "to_replace", "key": "b", "photo": (io.BytesIO(of.picture), "a.jpg")}
+    inspected = province.post(f"{site}/inspections", data=taken)
+    assert (changed.status_code, inspected.status_code) == (200, 200), (changed.text, inspected.text)
+    return replace(of, waiting_sha256=upload(province, of))
+
+
+def with_numbers(engine: Engine, marks: dict[str, Marks]) -> dict[str, Marks]:
+    """The marks with the numbers that what was done by hand was given."""
+    e, p = SiteEdit, InspectionPhoto
+    with read(engine) as connection:
+        edits = dict(connection.execute(select(e.site_id, func.min(e.import_id)).group_by(e.site_id)).all())
+        photos = dict(connection.execute(select(p.item_id, p.name)).all())
+    return {
+        district: replace(one, edit_id=edits[one.sites["posters"]], photo=photos[one.sites["posters"]])
+        for district, one in marks.items()
+    }
 
 
 def upload(visitor: Visitor, of: Marks) -> str:
@@ -159,8 +183,20 @@ def test_no_callback_hands_a_district_what_is_anothers(district: str, marked: Ma
             assert found_of_others(content, district) == [], (page, one["output"], body, status)
 
 
+def test_pictures_are_sent_to_their_own_district_alone(marked: Marked) -> None:
+    """A picture bears no mark that could be searched for."""
+    for district in DISTRICTS[::5]:
+        visitor = marked.access.signed_in(f"huyen-{district}")
+        own, other = (f"/photos/{one.photo}" for one in (marked.marks[district], marked.beside(district)))
+        answers = [send(visitor, Ask("GET", path + query)) for path in (own, other) for query in ("", "?small=1")]
+        assert [status for status, _ in answers] == [200, 200, 404, 404]
+        assert answers[0][1] != marked.marks[district].picture
+
+
 def test_nothing_of_another_district_was_changed_by_all_that(marked: Marked) -> None:
     with read(marked.access.engine) as connection:
         undone = connection.execute(select(ImportRun.id).where(ImportRun.undone_at.is_not(None))).scalars().all()
     own = {number for district in DISTRICTS for number in marked.marks[district].import_ids}
+    # The first district's change was undone by the province itself, to see that it can be.
+    own |= {marked.marks[district].edit_id for district in DISTRICTS[1:]}
     assert not own & set(undone)

@@ -19,6 +19,7 @@ from dashboard.domain.selection import Site
 from dashboard.domain.site_edits import EditDone, InspectionAsked, SiteChange
 from dashboard.errors import EditRefused, OutOfScope, UndoRefused
 from dashboard.intake.approval import set_approval
+from dashboard.intake.preview import preview_file
 from dashboard.rollups import refresh
 from dashboard.rollups.verify import verify
 from dashboard.services import Services
@@ -42,7 +43,8 @@ from tests.support.databases import Databases
 from tests.support.dumps import differing, dump
 from tests.support.pictures import photo
 from tests.support.product import environment
-from tests.support.stores import MONDAY, TAN_HOP, boundaries, parsed, prepared_engine, rows_of, store
+from tests.support.stores import MONDAY, TAN_HOP, boundaries, parsed, places, prepared_engine, rows_of, store
+from tests.support.workbooks import xlsx
 
 CAMPAIGN = Period(date(2021, 8, 25), date(2021, 11, 30))
 UNIT = boundaries().tree[TAN_HOP]
@@ -272,6 +274,17 @@ def test_a_list_with_the_old_values_leaves_a_change_and_says_so(desk: SiteDesk, 
     row = rows_of(engine, DisplayItem, "id", "latitude", "expected_removal_on")[0]
     assert row[1:] == (float(MOVED["latitude"]), date(2021, 10, 1))
     assert "hand_edit_kept" in [row[1] for row in rows_of(engine, ImportFault, "id", "kind")]
+
+
+def test_the_preview_of_a_list_shows_the_conflict(desk: SiteDesk, engine: Engine) -> None:
+    change(desk, site("posters", 2), **MOVED)
+    headings = ["Mã hạng mục", "Loại", "Xã", "Lời văn", "Ngày lắp", "Vĩ độ", "Kinh độ"]
+    old = ["PN-2", "Băng rôn", UNIT.name, "Bluezone", MONDAY, UNIT.label_lat, UNIT.label_lon]
+    preview = preview_file(engine, places(), xlsx([headings, old]), "a.xlsx", district_code="123")
+    (fault,) = [fault for fault in preview.outcome.faults if fault.kind.startswith("hand_edit")]
+    assert fault.kind == "hand_edit_kept"
+    assert "21,00102" in fault.expected
+    assert not {"Vĩ độ", "Kinh độ"} & {changed.label for changed in preview.changes}
 
 
 def test_a_list_with_other_values_replaces_a_change_and_says_so(desk: SiteDesk, engine: Engine) -> None:

@@ -6,6 +6,7 @@ of it reaches is a fault of the test that uses this: it cannot be said what it h
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -50,7 +51,7 @@ class Ask:
     method: str
     path: str
     json: Any = None
-    form: dict[str, str] | None = None
+    form: dict[str, Any] | None = None
 
     @property
     def headers(self) -> dict[str, str]:
@@ -73,8 +74,12 @@ def asks_of(rule: Rule, wanted: Marks) -> Iterator[Ask]:
         path = rule.build(dict(zip(names, values, strict=True)), append_unknown=False)
         address = path[1] if path else rule.rule
         for query in queries(wanted) if method == "GET" else [""]:
-            yield Ask(method, address + query, None if method == "GET" else {"unit": wanted.district})
-        if method == "POST":
+            asked = {"unit": wanted.district, "import": wanted.edit_id, "typed": {}, "key": "x"}
+            yield Ask(method, address + query, None if method == "GET" else asked)
+        if method == "POST" and rule.endpoint == "site_inspection":
+            picture = (io.BytesIO(wanted.picture), "a.jpg")
+            yield Ask(method, address, form={"day": "2021-09-03", "state": "to_replace", "key": "x", "photo": picture})
+        elif method == "POST":
             yield Ask(method, address, form={"action": "close_sums", "unit": wanted.district, "login": wanted.word})
 
 
@@ -82,6 +87,12 @@ def _values(rule: Rule, name: str, wanted: Marks) -> list[Any]:
     """What a part of an address may be given."""
     if type(rule._converters[name]).__name__ == "IntegerConverter":
         return [*wanted.import_ids, *wanted.sites.values()]
+    if name == "layer":
+        return list(wanted.sites)
+    if "layer" in rule.arguments:
+        return sorted(set(wanted.sites.values()))
+    if rule.endpoint == "site_photo":
+        return [wanted.photo]
     kinds = ["activities", "qr_venues"] if name == "kind" else []
     shapes = [asset.url.removeprefix("/geo/") for asset in boundaries().assets.values()][:1]
     files = [wanted.waiting_sha256, file_of(wanted.district, "activities")]

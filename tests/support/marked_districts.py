@@ -22,6 +22,7 @@ from dashboard.intake.run import store_parsed
 from dashboard.rollups import refresh
 from dashboard.store.database import read, write
 from dashboard.store.models import DisplayItem, ImportRun, LoudspeakerCluster, QrVenue
+from tests.support.pictures import photo
 from tests.support.stores import IN_TIME, MONDAY, boundaries, parsed
 
 DISTRICTS: Final = tuple(unit.code for unit in boundaries().tree.children("14"))
@@ -40,6 +41,13 @@ class Marks:
     import_ids: tuple[int, ...]
     sites: dict[str, int]
     waiting_sha256: str = ""
+    edit_id: int = 0
+    photo: str = ""
+
+    @property
+    def picture(self) -> bytes:
+        """What somebody took of its poster."""
+        return photo(100 + DISTRICTS.index(self.district), size=(64, 48))
 
     @property
     def word(self) -> str:
