@@ -38,8 +38,8 @@ def upgrade() -> None:
         sa.Column("original_sha256", sa.String(64), nullable=False),
         sa.Column("fingerprint", BIG, nullable=False),
         sa.Column("taken_at", sa.DateTime(timezone=True)),
-        sa.Column("longitude", sa.Float()),
-        sa.Column("latitude", sa.Float()),
+        sa.Column("longitude", sa.Double()),
+        sa.Column("latitude", sa.Double()),
         sa.Column("notes", sa.JSON(), nullable=False),
         *_said(),
     )
