@@ -77,15 +77,15 @@ def test_a_site_is_moved_corrected_inspected_and_put_back(watched: WatchedPage, 
     assert page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0
 
     # What is wrong is said at its field, and what was typed stays.
-    page.locator("#site-editor [name=latitude]").fill("104.6")
-    page.locator("#site-editor [name=longitude]").fill("21.0")
+    page.locator("#site-editor form:visible [name=latitude]").fill("104.6")
+    page.locator("#site-editor form:visible [name=longitude]").fill("21.0")
     save(page)
     told(page, "Vĩ độ và kinh độ bị đổi chỗ")
-    expect(page.locator("#site-editor [name=latitude]")).to_have_value("104.6")
+    expect(page.locator("#site-editor form:visible [name=latitude]")).to_have_value("104.6")
 
     # The mark is dragged, then moved by keyboard.
-    page.locator("#site-editor [name=latitude]").fill(f"{UNIT.label_lat}")
-    page.locator("#site-editor [name=longitude]").fill(f"{UNIT.label_lon}")
+    page.locator("#site-editor form:visible [name=latitude]").fill(f"{UNIT.label_lat}")
+    page.locator("#site-editor form:visible [name=longitude]").fill(f"{UNIT.label_lon}")
     page.locator("#site-editor [data-place]").click()
     mark = page.locator(".site-mark")
     box = mark.bounding_box()
@@ -95,12 +95,12 @@ def test_a_site_is_moved_corrected_inspected_and_put_back(watched: WatchedPage, 
     page.mouse.down()
     page.mouse.move(at[0] + 12, at[1] - 9, steps=3)
     page.mouse.up()
-    dragged = page.locator("#site-editor [name=latitude]").input_value()
+    dragged = page.locator("#site-editor form:visible [name=latitude]").input_value()
     mark.press("ArrowUp")
-    moved = page.locator("#site-editor [name=latitude]").input_value()
+    moved = page.locator("#site-editor form:visible [name=latitude]").input_value()
     assert UNIT.label_lat < float(dragged.replace(",", ".")) < float(moved.replace(",", "."))
     page.locator(".placing button").click()
-    page.locator("#site-editor [name=reason]").fill("Đo lại")
+    page.locator("#site-editor form:visible [name=reason]").fill("Đo lại")
     save(page)
     told(page, "Đã lưu")
     expect(page.locator("#site-card .edits li").first).to_contain_text("Lý do: Đo lại", timeout=AT_MOST_MS)
@@ -111,10 +111,10 @@ def test_a_site_is_moved_corrected_inspected_and_put_back(watched: WatchedPage, 
     # An inspection with a picture taken elsewhere.
     form(page, "inspect")
     content = photo(3, at=FAR, taken=datetime(2021, 9, 1, 9))  # noqa: DTZ001 - cameras know no zone
-    page.locator("#site-editor [name=photo]").set_input_files(
+    page.locator("#site-editor form:visible [name=photo]").set_input_files(
         {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": content}
     )
-    page.locator("#site-editor [name=day]").fill("2021-09-02")
+    page.locator("#site-editor form:visible [name=day]").fill("2021-09-02")
     page.locator("#site-editor form[data-form=inspect] [name=state]").select_option("damaged")
     save(page)
     told(page, "Đã lưu kết quả kiểm tra")
@@ -142,8 +142,8 @@ def test_what_was_typed_outlives_a_server_that_is_away(watched: WatchedPage, eng
         route.abort("connectionfailed")
 
     form(page, "change")
-    page.locator("#site-editor [name=state]").select_option("to_replace")
-    page.locator("#site-editor [name=reason]").fill("Bạc màu")
+    page.locator("#site-editor form:visible [name=state]").select_option("to_replace")
+    page.locator("#site-editor form:visible [name=reason]").fill("Bạc màu")
     page.route("**/sites/**", away)
     save(page)
     told(page, "Nội dung đã nhập vẫn giữ nguyên")
@@ -152,7 +152,7 @@ def test_what_was_typed_outlives_a_server_that_is_away(watched: WatchedPage, eng
     page.locator(".edit-buttons [data-part=change]").wait_for(timeout=AT_MOST_MS)
     form(page, "change")
     told(page, "Đã lấy lại nội dung nhập dở")
-    expect(page.locator("#site-editor [name=reason]")).to_have_value("Bạc màu")
+    expect(page.locator("#site-editor form:visible [name=reason]")).to_have_value("Bạc màu")
     # Sent, its answer lost, and sent again by keyboard: done once.
     page.route("**/changes", lambda route: (route.fetch(), route.abort()), times=1)
     save(page)
