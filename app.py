@@ -50,8 +50,8 @@ from dashboard.ui.shell import page as map_page
 from dashboard.ui.sign_in.oidc_routes import register_oidc
 from dashboard.ui.sign_in.pages import refusal
 from dashboard.ui.sign_in.routes import register_sign_in
-from dashboard.ui.tables.routes import register_table
 from dashboard.ui.sites.routes import register_sites
+from dashboard.ui.tables.routes import register_table
 from dashboard.ui.tasks.layout import PATH as TASKS_PATH
 from dashboard.ui.tasks.layout import TASKS_ASSETS, tasks_page
 from dashboard.ui.wall.admin import PATH as WALL_ADMIN_PATH
