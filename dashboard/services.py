@@ -19,7 +19,7 @@ from dashboard.domain.selection import Selection, SelectionSpace, Site
 from dashboard.domain.stations import StationDays
 from dashboard.domain.tasks import SiteTask
 from dashboard.domain.text import vietnamese_sort_key
-from dashboard.domain.units import PROVINCE_CODE, Level
+from dashboard.domain.units import Level
 from dashboard.domain.views import SearchHit, SiteCard, SitePage, SiteSet, Status, View
 from dashboard.domain.wall import RecentChanges
 from dashboard.domain.weekly import PlatformFigure
@@ -177,11 +177,11 @@ class Services:
         with read(self._engine) as connection:
             return read_station_days(connection, codes, days)
 
-    def recent_changes(self, now: datetime) -> RecentChanges:
-        """Files taken in during the last 24 hours, or the 24 hours up to the latest load: of the whole province."""
-        self._readable(PROVINCE_CODE)
+    def recent_changes(self, unit_code: str, now: datetime) -> RecentChanges:
+        """Files of the province or of a district taken in during the last 24 hours, or those up to the latest load."""
+        self._readable(unit_code)
         with read(self._engine) as connection:
-            return read_recent_changes(connection, now)
+            return read_recent_changes(connection, unit_code, now)
 
     def platforms(self, unit_code: str, period: Period) -> tuple[PlatformFigure, ...]:
         """Figures that platforms published of a unit for exactly this period."""

@@ -68,10 +68,20 @@
     return true;
   }
 
-  function placed(labels) {
+  /* Partly beyond the map's edge, where it would be cut. */
+  function isCut(b) {
+    const { clientWidth: width, clientHeight: height } = map.getContainer();
+    const isInView = b.right > 0 && b.left < width && b.bottom > 0 && b.top < height;
+    return isInView && (b.left < 0 || b.right > width || b.top < 0 || b.bottom > height);
+  }
+
+  /* A district's name stands over circles rather than nowhere. */
+  function placed(labels, level) {
     const taken = circles();
-    const free = (wanted, own) => taken.every((other) => other === own || !overlaps(wanted, other));
-    const named = labels.filter((label) => fits(label, free) && taken.push(label.short));
+    const circled = level === 'district' ? taken.length : 0;
+    const freeOfNames = (wanted) => !isCut(wanted) && taken.slice(circled).every((name) => !overlaps(wanted, name));
+    const free = (wanted, own) => !isCut(wanted) && taken.every((other) => other === own || !overlaps(wanted, other));
+    const named = labels.filter((label) => (fits(label, free) || fits(label, freeOfNames)) && taken.push(label.short));
     named.filter((label) => label.value).forEach((label) => {
       const to = label.whole_nudges_px.find((nudge) => free(moved(label.long, ...nudge), label.short));
       if (to === undefined) return;
@@ -82,11 +92,12 @@
     return named;
   }
 
-  /* The areas on the map are those the labels are for: a drawing brings both, one a little before the other. */
+  /* The areas on the map are those the labels are for: a drawing brings both, one a little before the other. `drawn`
+     are the areas where others than those are named: communes under the names of their districts. */
   function isHere() {
     const areas = plot()._fullData.find((trace) => trace.meta === 'areas');
     const sorted = (codes) => [...codes].sort().join();
-    return Boolean(areas && areas.locations) && sorted(areas.locations) === sorted(shown.state.areas);
+    return Boolean(areas && areas.locations) && sorted(areas.locations) === sorted(shown.state.drawn || shown.state.areas);
   }
 
   /* Once for all that asks for it in one go: plotly ends one movement several times. */
@@ -102,7 +113,7 @@
     pen.font = `600 ${size}px Inter`;
     const wanted = state.areas.map((code) => measured(code, state, units, size));
     wanted.sort((a, b) => b.population - a.population);
-    labels = placed(wanted).map((label) => ({
+    labels = placed(wanted, state.level).map((label) => ({
       lines: label.whole ? [label.name, label.value] : [label.name],
       place: map.unproject([label.at.x, label.at.y]),
       size: size,

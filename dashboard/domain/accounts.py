@@ -37,7 +37,7 @@ _READER: Final = frozenset({Right.SEE_BOUNDARIES, Right.READ_APPROVED, Right.REA
 RIGHTS: Final = {
     Role.ADMINISTRATOR: frozenset(Right),
     Role.PROVINCE: _READER | {Right.IMPORT, Right.APPROVE, Right.SEE_WALL},
-    Role.DISTRICT: _READER | {Right.IMPORT, Right.APPROVE},
+    Role.DISTRICT: _READER | {Right.IMPORT, Right.APPROVE, Right.SEE_WALL},
     Role.DATA_ENTRY: _READER | {Right.IMPORT},
     Role.PRESS: frozenset({Right.SEE_BOUNDARIES, Right.READ_APPROVED}),
     Role.KIOSK: frozenset({Right.SEE_BOUNDARIES, Right.SEE_WALL}),

@@ -89,10 +89,13 @@ class ReportBook:
         weeks = (monday for _, monday in self._weekly)
         return max((*weeks, *(first for _, _, first in self._by_days)), default=None)
 
-    def last_reported(self, source: str) -> date | None:
-        """First day of the latest period of which a report of one source came."""
-        weeks = (monday for name, monday in self._weekly if name == source)
-        return max((*weeks, *(first for _, name, first in self._by_days if name == source)), default=None)
+    def last_reported(self, source: str, codes: Collection[str]) -> date | None:
+        """First day of the latest period of which one of the units `codes` sent a report of one source."""
+        inside = set(codes)
+        weekly = ((name, monday, by_unit) for (name, monday), by_unit in self._weekly.items())
+        by_days = ((name, first, by_unit) for (_, name, first), by_unit in self._by_days.items())
+        came = (first for name, first, by in (*weekly, *by_days) if name == source and not inside.isdisjoint(by))
+        return max(came, default=None)
 
     def has_reported(self, unit_code: str, source: str) -> bool:
         """Whether a report of `source` ever came from a unit."""

@@ -63,9 +63,10 @@ class ReportingReader:
         last = self._book.last_day_reported or self.weeks.end
         return Period.week_of(min(last, self.weeks.end))
 
-    def deadline(self, source: str, clock: UnitClock) -> SourceDeadline:
-        """When the next report of a source can be made and when it is overdue, beside its clock."""
-        return source_deadline(self._book.calendar, source, clock, self._book.last_reported(source))
+    def deadline(self, source: str, clock: UnitClock, unit_code: str) -> SourceDeadline:
+        """When the next report of a source from inside a unit can be made and when it is overdue, beside its clock."""
+        inside = [unit.code for level in Level for unit in self.tree.descendants(unit_code, level)]
+        return source_deadline(self._book.calendar, source, clock, self._book.last_reported(source, inside))
 
     def lines(self, unit_code: str, within: Period, source: str = "") -> Iterator[ReportLine]:
         """Reports owed by all who report from inside a unit, for periods that end in `within`; empty source means all.

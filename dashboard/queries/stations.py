@@ -6,10 +6,11 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, case, distinct, func, select
+from sqlalchemy import Connection, and_, case, distinct, func, select, true
 
 from dashboard.domain.periods import Period
 from dashboard.domain.stations import BOUND_CHANNELS, StationDays
+from dashboard.domain.units import PROVINCE_CODE
 from dashboard.domain.wall import RecentChanges, RecentFiles
 from dashboard.store.models import Broadcast, ImportRun
 
@@ -30,10 +31,13 @@ def read_station_days(connection: Connection, unit_codes: Collection[str], days:
     return StationDays({(code, day): int(count) for code, day, count in rows}, last_day)
 
 
-def read_recent_changes(connection: Connection, now: datetime) -> RecentChanges:
-    """Files taken in during the 24 hours up to `now`; where none came, up to the latest load."""
+def read_recent_changes(connection: Connection, unit_code: str, now: datetime) -> RecentChanges:
+    """Files of the province or of one district taken in during the 24 hours up to `now`.
+
+    Where none came, those up to the latest load.
+    """
     run = ImportRun
-    stands = run.undone_at.is_(None)
+    stands = and_(run.undone_at.is_(None), true() if unit_code == PROVINCE_CODE else run.district_code == unit_code)
     latest = connection.execute(select(func.max(run.loaded_at)).where(stands)).scalar()
     if latest is None:
         return RecentChanges(None, ())

@@ -64,12 +64,12 @@ def moment(value: datetime, language: str) -> str:
     return f"{clock(value)} {day(value.astimezone(TIME_ZONE).date(), language)}"
 
 
-def period(value: Period, language: str) -> str:
+def period(value: Period, language: str, with_year: bool = True) -> str:
     """`05/9/2021`, or `30/8 – 05/9/2021` where both ends are in one year."""
     if value.days == 1:
-        return day(value.start, language)
-    first = day(value.start, language, with_year=value.start.year != value.end.year)
-    return f"{first} – {day(value.end, language)}"
+        return day(value.start, language, with_year)
+    first = day(value.start, language, with_year=with_year and value.start.year != value.end.year)
+    return f"{first} – {day(value.end, language, with_year)}"
 
 
 def _rounded(value: float, decimals: int) -> Decimal:

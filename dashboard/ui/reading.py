@@ -98,8 +98,8 @@ class ReadSide(ReportingSide, Protocol):
     def station_days(self, days: Period) -> StationDays:
         """Broadcasts of the 13 stations that the plan binds."""
 
-    def recent_changes(self, now: datetime) -> RecentChanges:
-        """Files taken in lately."""
+    def recent_changes(self, unit_code: str, now: datetime) -> RecentChanges:
+        """Files of the province or of a district taken in lately."""
 
     def site_rows(self, kind: SiteKind, unit_code: str, on: date, basis: Basis) -> Sequence[dict[str, Any]]:
         """Every site inside a unit that stands on a day, for exports."""

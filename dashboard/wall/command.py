@@ -28,7 +28,7 @@ def kiosk(plan_name: str, name: str) -> None:
     check_version(engine)
     with write(engine) as connection:
         secret = create_link(connection, name, plan_name)
-    click.echo(f"http://{settings.host}:{settings.port}/wall?{PARAMETER}={secret}")
+    click.echo(f"{settings.public_url}/wall?{PARAMETER}={secret}")
     click.echo(
         f"Mở liên kết này một lần trên máy của màn hình; nó không hiện lần nữa. Thu hồi: sonla token revoke {name}\n"
         f"Open this link once on the wall's computer; it is not shown again. Revoke: sonla token revoke {name}",

@@ -6,10 +6,11 @@ from functools import cached_property
 
 from sqlalchemy import Engine
 
+from dashboard.access.audit import Deed, record
 from dashboard.domain.selection import SelectionSpace
 from dashboard.domain.wall import WallPlan
 from dashboard.settings import Settings
-from dashboard.store.database import open_engine
+from dashboard.store.database import open_engine, write_beside
 from dashboard.wall.alive import AliveWalls, WallSeen
 from dashboard.wall.build import build_id
 from dashboard.wall.links import WallLinks
@@ -47,5 +48,8 @@ class WallControl:
         return self.plans.text(name)
 
     def save_plan(self, name: str, text: str, space: SelectionSpace) -> WallPlan:
-        """Check and keep a plan. Raises WallError, StoreUnavailable."""
-        return self.plans.save(name, text, space)
+        """Check and keep a plan, and who did it. Raises WallError, StoreUnavailable."""
+        with write_beside(self._engine) as connection:
+            plan = self.plans.save(name, text, space)
+            record(connection, Deed.SETTING_CHANGED, f"wall:{name}", scenes=len(plan.scenes))
+        return plan

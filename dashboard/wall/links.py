@@ -17,7 +17,7 @@ from dashboard.store.database import read
 COOKIE: Final = "sonla_man_hinh"
 PARAMETER: Final = "khoa"
 """Of the address that brings the token once; it is in the cookie from then on."""
-REMEMBERED_S: Final = 15.0
+REMEMBERED_S: Final = 5.0
 """So long a token that was right is not looked up again: a revoked one ends within that time."""
 _MOST_REMEMBERED: Final = 256
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 from sqlalchemy import create_engine, text
 
 from dashboard.settings import PROJECT_ROOT
+from dashboard.wall.plans import DEFAULT_FILE
 from tests.browser.test_readable import READABLE, SIMULATED, assert_names_do_not_overlap
 from tests.support.browser import WatchedPage, find_chromium, open_context
-from tests.support.product import SONLA, Product, RunningServer, environment, load_part, run_sonla, start_server
+from tests.support.product import SONLA, Product, RunningServer, environment, run_sonla, start_server
 from tests.support.screen import Screen
 from tests.support.server import ServerProcess, free_port
 
@@ -27,6 +30,7 @@ LOST = re.compile(r"mất kết nối từ \d\d:\d\d · đang giữ hình gần 
 PAINTED = "() => document.getElementById('wall')?.dataset.layout !== 'wait' && Boolean(window.sonla?.deck)"
 IS_LOST = "() => !document.getElementById('lost').hidden"
 IS_BACK = "() => document.getElementById('lost').hidden && !document.documentElement.matches('.lost')"
+GREY = "() => ['.map-part', '#side', '#board'].map((part) => getComputedStyle(document.querySelector(part)).filter)"
 OpenWall = Callable[..., Screen]
 
 
@@ -62,28 +66,78 @@ class OwnServer:
 
 
 @pytest.fixture
-def own_server(product_home: Path, product: Product, tmp_path: Path) -> Iterator[OwnServer]:
-    shutil.copytree(product_home / "cache", tmp_path / "cache", dirs_exist_ok=True)
-    load_part(f"sqlite:///{tmp_path / 'sonla.db'}")
-    running = start_server(tmp_path, "", free_port(), tmp_path / "log")
-    yield OwnServer(running, tmp_path)
+def own_home(product_home: Path, product: Product, tmp_path: Path) -> Path:
+    """A home of one test: a copy of the store, and the libraries as they were compressed."""
+    shutil.copytree(product_home / "cache", tmp_path / "cache")
+    with closing(sqlite3.connect(product_home / "sonla.db")) as store:
+        store.execute("VACUUM INTO ?", (str(tmp_path / "sonla.db"),))
+    return tmp_path
+
+
+@pytest.fixture
+def own_server(own_home: Path) -> Iterator[OwnServer]:
+    running = start_server(own_home, "", free_port(), own_home / "log")
+    yield OwnServer(running, own_home)
     running.process.stop()
+
+
+def write_plan(home: Path, name: str, text: str) -> None:
+    (home / "walls").mkdir(exist_ok=True)
+    (home / "walls" / f"{name}.toml").write_text(text, "utf-8")
 
 
 def picture(screen: Screen) -> tuple[str, str]:
     return screen.text("#scene"), screen.text("#side") + screen.text("#board")
 
 
-@pytest.mark.parametrize("size", [HD, FOUR_K], ids=["hd", "4k"])
-def test_every_scene_is_readable_from_afar(open_wall: OpenWall, product: Product, size: tuple[int, int]) -> None:
-    """Nothing cut, covered or pale; letters of 24 px on 1080 lines and twice that on 4K; all names on the map."""
-    screen = open_wall(viewport=size)
+OUTSIDE_MARGIN = """() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const seen = node.parentElement.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+    if (!node.data.trim() || !seen) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    // A line's box is a little higher than its letters.
+    const over = 0.15 * parseFloat(getComputedStyle(node.parentElement).fontSize);
+    const [x, y] = [innerWidth * 0.025 - 1, innerHeight * 0.025 - over];
+    const isOut = (r) => r.left < x || r.top < y || r.right > innerWidth - x || r.bottom > innerHeight - y;
+    if ([...range.getClientRects()].some(isOut)) found.push(node.data);
+  }
+  return found;
+}"""
+NOT_PAINTED = """() => {
+  const canvas = document.querySelector('.map-labels');
+  const pixels = canvas.getContext('2d');
+  return sonla.labels().filter((label) => {
+    const [x, y, size] = [label.x, label.y, label.size].map((px) => Math.round(px * devicePixelRatio));
+    return !pixels.getImageData(x - size, y - size, 2 * size, 2 * size).data.some((value, i) => i % 4 === 3 && value);
+  }).map((label) => label.text);
+}"""
+
+
+@pytest.mark.parametrize(("size", "theme"), [(HD, "dark"), (FOUR_K, "light")], ids=["hd-dark", "4k-light"])
+def test_every_scene_is_readable_from_afar(
+    open_wall: OpenWall, product: Product, product_home: Path, size: tuple[int, int], theme: str
+) -> None:
+    """Nothing cut, covered, pale or behind a bezel; letters of 24 px on 1080 lines and twice that on 4K.
+
+    All names are painted on every map, one that has circles of sites and one of all communes included; every scene says
+    what days its figures are about and when they were loaded.
+    """
+    circles = '[[scene]]\nkind = "map"\nseconds = 20\nurl = "/?cs=L4&lop=loa"\n'
+    shipped = DEFAULT_FILE.read_text("utf-8").replace('theme = "dark"', f'theme = "{theme}"')
+    write_plan(product_home, f"mau-{theme}", shipped + circles)
+    screen = open_wall(f"/wall?canh=mau-{theme}", viewport=size)
     least = 24 * size[1] / 1080
     screen.page.evaluate(READABLE.replace("SMALLEST_PX = 12", f"SMALLEST_PX = {least}").replace("= 3;", "= 4.5;"))
     tree = product.services.space.tree
     for number in range(screen.page.evaluate("sonla.wall.scenes.length")):
         assert (number, screen.page.evaluate("() => window.unreadable()")) == (number, [])
         assert screen.page.get_by_text(SIMULATED).is_visible()
+        assert screen.page.evaluate(OUTSIDE_MARGIN) == [], number
+        assert re.fullmatch(r"Kỳ số liệu [\d/ –]+/2021", screen.text("#period")), number
+        assert re.fullmatch(r"nạp \d\d:\d\d \d\d/\d+/\d{4}", screen.text("#loaded")), number
         if screen.page.evaluate("document.getElementById('wall').dataset.layout") == "map":
             assert_names_do_not_overlap(screen)
             labels = screen.labels()
@@ -91,6 +145,7 @@ def test_every_scene_is_readable_from_afar(open_wall: OpenWall, product: Product
                 unit.short_name for unit in tree.children(tree.root.code)
             }
             assert min(label["size"] for label in labels) >= least
+            assert screen.page.evaluate(NOT_PAINTED) == [], number
         screen.page.evaluate("() => sonla.deck.next()")
     assert screen.page.evaluate("getComputedStyle(document.body).cursor") == "none"
     assert screen.page.evaluate("[document.documentElement.scrollHeight, innerHeight]") == [size[1]] * 2
@@ -140,20 +195,19 @@ def assert_sleep_and_a_set_clock_change_nothing(screen: Screen) -> None:
     assert not screen.text("#day").endswith("2031")
 
 
-def test_scenes_keep_their_time_over_an_hour(chromium: Browser, own_server: OwnServer) -> None:
+def test_scenes_keep_their_time_over_an_hour(chromium: Browser, product: Product, product_home: Path) -> None:
     """10, 20 and 30 s: sixty rounds in an hour of the page's own clock, each within a second of when it is due."""
     scenes = "".join(
         f'[[scene]]\nkind = "{kind}"\nseconds = {seconds}\n{more}\n'
         for kind, seconds, more in (("worst", 10, ""), ("stations", 20, ""), ("changes", 30, 'figures = ["T1"]'))
     )
-    (own_server.folder / "walls").mkdir()
-    (own_server.folder / "walls" / "ba-canh.toml").write_text(scenes, "utf-8")
+    write_plan(product_home, "ba-canh", scenes)
     context = open_context(chromium, (640, 360))
     page = context.new_page()
     page.clock.install()
-    page.goto(own_server.running.base_url + "/wall?canh=ba-canh")
+    page.goto(product.base_url + "/wall?canh=ba-canh")
     page.clock.resume()
-    first_scene(Screen(WatchedPage(page, own_server.running.base_url)))
+    first_scene(Screen(WatchedPage(page, product.base_url)))
     # From here on time passes only as it is told to, however busy this machine is.
     page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
     page.evaluate("() => sonla.deck.idle()")
@@ -198,7 +252,7 @@ def test_server_database_network_and_sleep_come_and_go(open_wall: OpenWall, own_
         page.wait_for_function(IS_LOST, timeout=BACK_MS)
         assert LOST.fullmatch(screen.text("#lost")), cause
         assert picture(screen) == before, cause
-        assert "grayscale" in page.evaluate("getComputedStyle(document.querySelector('main')).filter"), cause
+        assert page.evaluate(GREY) == ["grayscale(1)"] * 3, cause
 
     def back() -> None:
         page.wait_for_function(IS_BACK, timeout=BACK_MS)
@@ -230,13 +284,21 @@ def test_server_database_network_and_sleep_come_and_go(open_wall: OpenWall, own_
 
 
 def test_a_lost_webgl_context_is_made_anew(open_wall: OpenWall) -> None:
+    """Of the scene that is on by then, whatever the map was when it was lost."""
     screen = open_wall()
     page = screen.page
+    first = screen.trace("areas", "locations", "z")
+    page.evaluate("() => sonla.deck.next()")
     shown = screen.trace("areas", "locations", "z")
-    page.evaluate("""() => {
+    assert shown != first
+    page.keyboard.press("ArrowLeft")
+    page.evaluate("() => sonla.deck.idle()")
+    page.evaluate("""async () => {
       const canvas = document.querySelector('#map canvas.maplibregl-canvas');
       window.lost = canvas;
       (canvas.getContext('webgl2') || canvas.getContext('webgl')).getExtension('WEBGL_lose_context').loseContext();
+      await new Promise((done) => { setTimeout(done, 750); });
+      sonla.deck.next();
     }""")
     page.wait_for_function(
         """() => {
@@ -247,34 +309,37 @@ def test_a_lost_webgl_context_is_made_anew(open_wall: OpenWall) -> None:
         }""",
         timeout=BACK_WEBGL_MS,
     )
+    page.evaluate("() => sonla.deck.idle()")
     assert page.locator("#map canvas.maplibregl-canvas").count() == 1
     assert screen.trace("areas", "locations", "z") == shown
     assert len(screen.labels()) == 12
 
 
-def test_a_new_build_is_loaded_between_scenes(
-    open_wall: OpenWall, product_home: Path, own_server: OwnServer, tmp_path: Path
-) -> None:
+NOTICED = "() => sonla.isNewBuild && sonla.deck.state().due > performance.now() && { isOld: Boolean(window.isOld) }"
+
+
+def test_a_new_build_is_loaded_between_scenes(open_wall: OpenWall, own_home: Path) -> None:
     """The program is copied, served, changed and served again at the same address."""
-    program = tmp_path / "program"
+    program = own_home / "program"
     for part in ("dashboard", "layers", "callbacks", "data"):
-        shutil.copytree(PROJECT_ROOT / part, program / part, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(PROJECT_ROOT / part, program / part)
     shutil.copy(PROJECT_ROOT / "app.py", program / "app.py")
-    own_server.running.process.stop()
-    port = own_server.running.base_url.rpartition(":")[2]
-    settings = environment(tmp_path) | {"PYTHONPATH": str(program)}
-    server = ServerProcess([*SONLA, "serve", "--port", port], tmp_path / "log", settings, program)
+    write_plan(own_home, "nhanh", '[[scene]]\nkind = "stations"\nseconds = 8\n[[scene]]\nkind = "worst"\nseconds = 8\n')
+    port = free_port()
+    base_url = f"http://127.0.0.1:{port}"
+    settings = environment(own_home) | {"PYTHONPATH": str(program)}
+    server = ServerProcess([*SONLA, "serve", "--port", str(port)], own_home / "log", settings, program)
     try:
-        server.start().wait_ready(f"{own_server.running.base_url}/healthz")
-        screen = open_wall(base_url=own_server.running.base_url)
+        server.start().wait_ready(f"{base_url}/healthz")
+        screen = open_wall("/wall?canh=nhanh", base_url=base_url)
         before = screen.page.evaluate("() => { window.isOld = true; return sonla.wall.build; }")
         server.stop()
         style = program / "dashboard" / "assets" / "pages" / "wall.css"
         style.write_text(style.read_text("utf-8") + "\n/* changed */\n", "utf-8")
         server.start()
-        screen.page.wait_for_function("() => sonla.isNewBuild", timeout=BACK_MS)
-        assert screen.page.evaluate("window.isOld"), "not in the middle of a scene"
-        screen.page.wait_for_function("() => !window.isOld", timeout=60_000)
+        noticed = screen.page.wait_for_function(NOTICED, timeout=BACK_MS).json_value()
+        assert noticed["isOld"], "not in the middle of a scene"
+        screen.page.wait_for_function("() => !window.isOld", timeout=BACK_MS)
         first_scene(screen)
         assert screen.page.evaluate("sonla.wall.build") != before
     finally:
@@ -316,19 +381,63 @@ def test_hidden_walls_ask_nothing_and_never_twice_at_once(open_wall: OpenWall, p
     screen.until(f"() => counted.asked === {asked + 1} && counted.now === 0")
 
 
+def test_a_scene_that_fails_is_skipped_and_counted(open_wall: OpenWall, product: Product) -> None:
+    """One that the server cannot make, and one that cannot be painted; those who look after walls are told."""
+    screen = open_wall()
+    page = screen.page
+    page.route("**/wall/scene/1*", lambda route: route.fulfill(status=500))
+    page.evaluate("""async () => {
+      const plain = sonla.paintMap;
+      sonla.paintMap = (scene) => (sonla.deck.state().index === 2 ? Promise.reject(new Error('x')) : plain(scene));
+      sonla.deck.refresh();
+      await sonla.deck.idle();
+      await sonla.deck.next();
+    }""")
+    screen.until("() => sonla.deck.state().index === 3")
+    page.evaluate("() => sonla.deck.idle()")
+    assert page.evaluate("sonla.deck.state().skipped") == 2
+    assert len(screen.labels()) == 12
+    assert page.locator("html.no-map").count() == 0
+    page.evaluate("() => sonla.ask()")
+    told = {tuple(row[2:4] + row[7:]) for row in rows_of_walls(page, product.base_url)}
+    assert ("đang chạy", screen.text("#scene"), "2") in told
+
+
+def rows_of_walls(page: Page, base_url: str) -> list[list[str]]:
+    status = page.context.new_page()
+    status.goto(f"{base_url}/wall/status/")
+    status.locator("#walls tbody tr").first.wait_for()
+    rows = status.locator("#walls tbody tr")
+    return [row.locator("td").all_inner_texts() for row in rows.all()]
+
+
 def test_a_new_red_event_comes_first_once(open_wall: OpenWall) -> None:
+    """Those that one scene shows come together, and then goes on what they came before."""
     screen = open_wall()
     page = screen.page
     assert page.locator("#event").is_hidden(), "what was red before the wall was opened is no news"
-    alert = [{"id": "station-119-x", "text": "Đài Thuận Châu ngày 30/11 phát 1/3 buổi", "scene": "stations"}]
+    alert = [
+        {"id": "station-119-x", "text": "Đài Thuận Châu ngày 30/11 phát 1/3 buổi", "scene": "stations"},
+        {"id": "station-123-x", "text": "Đài Mộc Châu ngày 30/11 phát 2/3 buổi", "scene": "stations"},
+        {"id": "source-qr-x", "text": "Quá hạn báo cáo: Điểm quét mã QR", "scene": "worst"},
+    ]
+    page.evaluate("() => sonla.deck.next()")
+    kind = "sonla.wall.scenes[sonla.deck.state().index].kind"
     page.evaluate("(alerts) => sonla.setAlerts(alerts)", alert)
     screen.until("() => !document.getElementById('event').hidden")
     page.evaluate("() => sonla.deck.idle()")
-    assert page.evaluate("sonla.wall.scenes[sonla.deck.state().index].kind") == "stations"
-    assert "Thuận Châu" in screen.text("#event")
+    assert page.evaluate(kind) == "stations"
+    assert screen.text("#event") == "Sự kiện mới Đài Thuận Châu ngày 30/11 phát 1/3 buổi · và 1 sự kiện nữa"
+    page.evaluate(READABLE.replace("SMALLEST_PX = 12", "SMALLEST_PX = 24"))
+    assert page.evaluate("() => window.unreadable()") == [], "it covers nothing"
     due = page.evaluate("sonla.deck.state().due")
     page.evaluate("(alerts) => sonla.setAlerts(alerts)", alert)
     assert page.evaluate("sonla.deck.state().due") == due, "it came a second time"
+    page.evaluate("() => sonla.deck.turn()")
+    assert (page.evaluate(kind), screen.text("#event")) == ("worst", "Sự kiện mới Quá hạn báo cáo: Điểm quét mã QR")
+    page.evaluate("() => sonla.deck.turn()")
+    assert page.evaluate("sonla.deck.state().index") == 1, "the scene that was interrupted"
+    assert page.locator("#event").is_hidden()
 
 
 def test_a_wall_without_webgl_shows_its_maps(chromium: Browser, product: Product) -> None:
@@ -350,18 +459,18 @@ def test_a_wall_without_webgl_shows_its_maps(chromium: Browser, product: Product
     browser.close()
 
 
-def test_a_link_opens_the_wall_alone_until_it_is_revoked(chromium: Browser, product: Product, tmp_path: Path) -> None:
-    shutil.copy(Path(product.services._engine.url.database), tmp_path / "sonla.db")
+def test_a_link_opens_the_wall_alone_until_it_is_revoked(chromium: Browser, own_home: Path) -> None:
     port = free_port()
-    closed = environment(tmp_path, SONLA_REQUIRE_LOGIN="1")
-    server = ServerProcess([*SONLA, "serve", "--port", str(port)], tmp_path / "log", closed, PROJECT_ROOT)
-    made = run_sonla(tmp_path, "token", "kiosk", "--scenes", "119", SONLA_PORT=str(port))
+    closed = environment(own_home, SONLA_REQUIRE_LOGIN="1")
+    server = ServerProcess([*SONLA, "serve", "--port", str(port)], own_home / "log", closed, PROJECT_ROOT)
+    server.start()
+    made = run_sonla(own_home, "token", "kiosk", "--scenes", "119", SONLA_PORT=str(port))
     link = made.stdout.strip()
     assert link.startswith(f"http://127.0.0.1:{port}/wall?khoa=")
     context = open_context(chromium, HD)
     try:
         base_url = f"http://127.0.0.1:{port}"
-        server.start().wait_ready(f"{base_url}/healthz")
+        server.wait_ready(f"{base_url}/healthz")
         page = context.new_page()
         screen = Screen(WatchedPage(page, base_url).watch())
         page.goto(link)
@@ -374,9 +483,12 @@ def test_a_link_opens_the_wall_alone_until_it_is_revoked(chromium: Browser, prod
         for path in ("/", "/data/", "/reporting/", "/wall/status/", "/_dash-layout"):
             answer = context.request.get(base_url + path, max_redirects=0, headers={"Sec-Fetch-Mode": "cors"})
             assert answer.status in (401, 403), path
+        for place, status in (("119", 200), ("03985", 404), ("123", 404), ("14", 404)):
+            answer = context.request.get(f"{base_url}/wall/place?xem=dv={place}")
+            assert answer.status == status, "a district's wall goes nowhere else"
         bearer = {"Authorization": f"Bearer {link.partition('khoa=')[2]}"}
         assert context.request.get(f"{base_url}/api/v1/units", headers=bearer).status == 403
-        assert run_sonla(tmp_path, "token", "revoke", "man-hinh-119").returncode == 0
+        assert run_sonla(own_home, "token", "revoke", "man-hinh-119").returncode == 0
         page.wait_for_function(IS_LOST, timeout=45_000)
         assert screen.text("#lost") == "liên kết của màn hình này không còn hiệu lực"
         page.reload()

@@ -33,9 +33,11 @@ window.sonla = window.sonla || {};
     sonla.write(document.getElementById('day'), `${weekday(p)} ${p.day}/${p.month.padStart(p.month < 3 ? 2 : 1, '0')}/${p.year}`);
   }
 
+  /* `over`: nobody owes anything more, so that nothing can be said to be fresh. */
   const stateOf = (source, now) => {
-    if (source.red !== null && now >= source.red) return 'red';
-    return source.amber !== null && now >= source.amber ? 'amber' : 'fresh';
+    if (source.red === null) return 'over';
+    if (now >= source.red) return 'red';
+    return now >= source.amber ? 'amber' : 'fresh';
   };
 
   function colourSources() {
@@ -69,12 +71,13 @@ window.sonla = window.sonla || {};
     drift = now;
   }
 
+  /* The next second is planned first: whatever fails in this one, the clock goes on. */
   function tick() {
+    setTimeout(tick, 1000 - (sonla.now() % 1000));
     writeClock();
     colourSources();
     noticeJump();
     if (sonla.watch) sonla.watch();
-    setTimeout(tick, 1000 - (sonla.now() % 1000));
   }
 
   tick();

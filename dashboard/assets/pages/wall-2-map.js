@@ -33,7 +33,8 @@
   }
 
   const after = (ms) => new Promise((done) => { setTimeout(done, ms); });
-  const late = (ms) => after(ms).then(() => { throw new Error('the map was not painted'); });
+  const late = (ms) => after(ms).then(() => { throw new Error('not painted in time'); });
+  sonla.inTime = (work, ms) => Promise.race([work, late(ms)]);
 
   async function hooked() {
     while (!sonla.map || sonla.map.getCanvas() !== gd.querySelector('.maplibregl-canvas')) await after(40);
@@ -63,13 +64,25 @@
     await painted();
   }
 
-  sonla.paintMap = function (scene) {
+  /* A map that is being made anew may be made of the scene before: what is painted comes after it. */
+  async function paintAnew(scene) {
+    (scene.map || []).forEach(([path, value]) => { figure = changed(figure, path, value); });
+    labels = scene.labels;
+    if (rebuilding) await rebuilding;
     if (sonla.isStill) return paintStill(scene);
     if (!scene.map) throw new Error('there is no map yet');
-    scene.map.forEach(([path, value]) => { figure = changed(figure, path, value); });
-    labels = scene.labels;
-    if (rebuilding) return rebuilding;
-    return Promise.race([draw(), late(PAINT_MS)]);
+    return sonla.inTime(draw(), PAINT_MS);
+  }
+
+  /* A map that could not be painted is not left under another scene's title as if it were its own. */
+  sonla.paintMap = async function (scene) {
+    try {
+      await paintAnew(scene);
+      document.documentElement.classList.remove('no-map');
+    } catch (error) {
+      document.documentElement.classList.add('no-map');
+      throw error;
+    }
   };
 
   function paintStill(scene) {
@@ -108,7 +121,7 @@
     sonla.isStill = !hasWebgl();
     document.getElementById('still').hidden = !sonla.isStill;
     if (sonla.isStill) setTimeout(again, WITHOUT_MS);
-    else if (!wasStill) await Promise.race([draw(), late(PAINT_MS)]);
+    else if (!wasStill) await sonla.inTime(draw(), PAINT_MS);
     rebuilding = null;
     document.documentElement.classList.remove('no-map');
     if (sonla.isStill !== wasStill) sonla.repaint();

@@ -7,6 +7,8 @@
   const STALE_MS = 600000;
   const ALL_FAILED_MS = 10000;
   const HUNG_MS = 60000;
+  const PAINT_MS = 30000;
+  const ANEW_MS = 600000;
   const MOST_SEEN = 200;
   const scenes = sonla.wall.scenes;
   const at = (id) => document.getElementById(id);
@@ -16,16 +18,21 @@
   let due = performance.now();
   let timer = null;
   let pausedUntil = null;
-  let skipped = 0;
+  let skipped = Number(sessionStorage.getItem('wall-skipped')) || 0;
   let failedInRow = 0;
+  let failedHere = 0;
   let shown = { text: null };
   let queue = Promise.resolve();
   let readAhead = Promise.resolve();
-  let pendingAlert = null;
+  let news = [];
+  let interrupted = null;
   let turn = 0;
 
   const dwellMs = (i) => scenes[i].seconds * 1000;
   const isPaused = () => pausedUntil !== null;
+
+  /* The server answered, and has not got this scene. */
+  const isBroken = (error) => [404, 500].includes(error.status);
 
   /* The scene as the server has it now; as it was last read where the server is away. `shownAt` is when it is shown. */
   async function read(i, shownAt = performance.now()) {
@@ -36,7 +43,8 @@
       if (text !== own.text) Object.assign(own, { text: text, scene: JSON.parse(text) });
       own.readAt = performance.now();
     } catch (error) {
-      if (!own.scene) throw error;
+      if (!own.scene || isBroken(error)) throw error;
+      sonla.ask();
     }
     return own;
   }
@@ -61,7 +69,8 @@
     const { text, scene } = own;
     shown = { text: null };
     sonla.write(at('scene'), scene.title);
-    sonla.write(at('period'), scene.period || '');
+    sonla.write(at('period'), scene.period);
+    sonla.write(at('loaded'), scene.loaded);
     sonla.write(at('basis'), scene.basis);
     at('simulated').hidden = !scene.simulated;
     setHtml(at('board'), scene.board || '');
@@ -71,6 +80,20 @@
     if (scene.layout === 'map') await sonla.paintMap(scene);
     await sonla.paintCharts(scene.charts);
     shown = { text: text };
+  }
+
+  const paintInTime = (own) => sonla.inTime(paint(own), PAINT_MS);
+
+  /* Counted; a wall of which as many failed as it has scenes loads itself anew, at most once in ten minutes. */
+  function failed() {
+    shown = { text: null };
+    skipped += 1;
+    failedHere += 1;
+    sessionStorage.setItem('wall-skipped', skipped);
+    const last = Number(sessionStorage.getItem('wall-anew')) || 0;
+    if (failedHere < scenes.length || sonla.isLost() || sonla.now() - last < ANEW_MS) return;
+    sessionStorage.setItem('wall-anew', sonla.now());
+    sonla.reload();
   }
 
   function tellPlace() {
@@ -92,12 +115,11 @@
     sessionStorage.setItem('wall-scene', i);
     tellPlace();
     try {
-      await paint(await read(i));
+      await paintInTime(await read(i));
       failedInRow = 0;
     } catch (error) {
-      skipped += 1;
       failedInRow += 1;
-      shown = { text: null };
+      failed();
       due = performance.now() + (failedInRow < scenes.length ? 0 : ALL_FAILED_MS);
       plan();
     }
@@ -106,29 +128,23 @@
   const drill = (query) => inTurn(async () => {
     drilled = query;
     try {
-      await paint(await readDrilled());
+      await paintInTime(await readDrilled());
       tellPlace();
     } catch (error) {
       drilled = null;
     }
   });
 
-  /* Everything anew: the map became a picture, or the picture a map. */
-  sonla.repaint = () => inTurn(async () => {
-    try {
-      shown = { text: null };
-      kept.forEach((own) => { own.readAt = -Infinity; });
-      await paint(drilled === null ? await read(index) : await readDrilled());
-    } catch (error) { skipped += 1; }
-  });
-
   /* New data: what is on the screen is read again at once, the others when their turn comes. */
   const refresh = () => {
     kept.forEach((own) => { own.readAt = -Infinity; });
     return inTurn(async () => {
-      try { await paint(drilled === null ? await read(index) : await readDrilled()); } catch (error) { skipped += 1; }
+      try { await paintInTime(drilled === null ? await read(index) : await readDrilled()); } catch (error) { failed(); }
     });
   };
+
+  /* Everything anew: the map became a picture, or the picture a map. */
+  sonla.repaint = refresh;
 
   function plan() {
     clearTimeout(timer);
@@ -138,7 +154,7 @@
   /* By the clock of the scenes, not by when the last was painted: they keep their time whatever painting takes. */
   async function change() {
     if (sonla.isNewBuild && !sonla.isLost()) await sonla.reload();
-    const next = pendingAlert ? takeAlert() : (at('event').hidden = true, (index + 1) % scenes.length);
+    const next = following();
     const now = performance.now();
     due = (now - due > 1000 ? now : due) + dwellMs(next);
     plan();
@@ -152,12 +168,27 @@
     return readAhead;
   }
 
-  function takeAlert() {
-    const alert = pendingAlert;
-    pendingAlert = null;
-    sonla.write(at('event').querySelector('span'), alert.text);
+  /* What is new and red, then the scene it came before, then one after the other. */
+  function following() {
+    if (news.length) {
+      interrupted ??= index;
+      return takeNews();
+    }
+    at('event').hidden = true;
+    const next = interrupted ?? (index + 1) % scenes.length;
+    interrupted = null;
+    return next;
+  }
+
+  /* All that one scene shows at once: thirteen stations that fell short on a day are one event. */
+  function takeNews() {
+    const [first] = news;
+    const others = news.filter((one) => one.scene === first.scene).length - 1;
+    news = news.filter((one) => one.scene !== first.scene);
+    const more = others ? ` · ${sonla.wall.texts.more_events.replace('{count}', others)}` : '';
+    sonla.write(at('event').querySelector('span'), first.text + more);
     at('event').hidden = false;
-    const found = scenes.findIndex((scene) => scene.kind === alert.scene);
+    const found = scenes.findIndex((scene) => scene.kind === first.scene);
     return found < 0 ? index : found;
   }
 
@@ -172,7 +203,7 @@
     const fresh = seen === null ? [] : alerts.filter((alert) => !seen.includes(alert.id));
     localStorage.setItem('wall-seen', JSON.stringify([...new Set([...(seen || []), ...ids])].slice(-MOST_SEEN)));
     if (!fresh.length) return;
-    pendingAlert = fresh[0];
+    news.push(...fresh);
     if (!isPaused()) { due = performance.now(); plan(); }
   };
 
@@ -199,7 +230,11 @@
     }
   };
 
-  const step = (by) => show((index + by + scenes.length) % scenes.length);
+  function step(by) {
+    at('event').hidden = true;
+    interrupted = null;
+    return show((index + by + scenes.length) % scenes.length);
+  }
   const keys = {
     ArrowRight: () => step(1), ArrowDown: () => step(1), ArrowLeft: () => step(-1), ArrowUp: () => step(-1),
     Escape: () => { if (drilled !== null) show(index); },
@@ -235,6 +270,7 @@
   sonla.deck = {
     refresh: refresh,
     next: () => show((index + 1) % scenes.length).then(ahead),
+    turn: change,
     told: () => ({ scene: at('scene').textContent, skipped: skipped }),
     state: () => ({ index: index, due: due, skipped: skipped, isPaused: isPaused(), drilled: drilled }),
     idle: () => queue.then(() => readAhead),

@@ -57,8 +57,8 @@ class ReportsNow(Protocol):
     def missing(self, unit_code: str, within: Period, source: str = "") -> tuple[ReportLine, ...]:
         """Reports overdue inside a unit."""
 
-    def deadline(self, source: str, clock: UnitClock) -> SourceDeadline:
-        """When the next report of a source is overdue, beside its clock."""
+    def deadline(self, source: str, clock: UnitClock, unit_code: str) -> SourceDeadline:
+        """When the next report of a source from inside a unit is overdue, beside its clock."""
 
     def has_reported(self, unit_code: str, source: str) -> bool:
         """Whether a unit ever sent a report of a source."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from dashboard.domain.layers import Layer
@@ -27,6 +27,7 @@ DISTRICT_ROWS: Final = 5
 COMMUNE_ROWS: Final = 5
 COMMUNE_ROWS_ALONE: Final = 7
 STATION_DAYS: Final = 7
+STATION_WEEKS: Final = 8
 LEAST_GAP_POINTS: Final = 1.0
 """A figure less than this below the province's is no reason to look at a place. [ours]"""
 
@@ -173,12 +174,13 @@ class StationCell:
     """One station and day: broadcasts played (None: not reported), and whether the plan was met."""
 
     count: int | None
+    is_to_come: bool = False
 
     @property
     def state(self) -> str:
-        """`met`, `short` or `unreported`."""
+        """`met`, `short`, `unreported` or `to_come`."""
         if self.count is None:
-            return "unreported"
+            return "to_come" if self.is_to_come else "unreported"
         return "met" if self.count >= PLANNED_BROADCASTS_A_DAY else "short"
 
     @property
@@ -189,28 +191,53 @@ class StationCell:
 
 @dataclass(frozen=True, slots=True)
 class StationBoard:
-    """The stations with a cell per day, and how many of the days reported met the plan."""
+    """Seven columns of days; a row is a station or, of a single one, a week. `period` holds every day."""
 
-    days: tuple[str, ...]
+    period: Period
+    heads: tuple[str, ...]
     rows: tuple[tuple[str, tuple[StationCell, ...]], ...]
-    met_count: int
-    reported_count: int
+
+    @property
+    def reported_count(self) -> int:
+        """Days of stations that were reported."""
+        return sum(cell.count is not None for _, cells in self.rows for cell in cells)
+
+    @property
+    def met_count(self) -> int:
+        """Of these, those that met the plan."""
+        return sum(cell.state == "met" for _, cells in self.rows for cell in cells)
 
 
 def station_board(services: ReadSide, texts: Catalogue, unit_code: str) -> StationBoard:
-    """The last seven days up to the latest that any station reported; a district's wall shows its own station."""
+    """Up to the latest day that any station reported: every station's last seven days, or one district's last weeks."""
+    end = services.station_days(Period.day(services.status().campaign.end)).last_day or services.status().campaign.end
     tree = services.space.tree
-    status = services.status()
-    end = services.station_days(Period.day(status.campaign.end)).last_day or status.campaign.end
+    if unit_code != tree.root.code:
+        return _weeks_of_station(services, texts, unit_code, end)
     days = Period(end - timedelta(days=STATION_DAYS - 1), end)
     found = services.station_days(days)
-    inside = [u for u in Reporter.STATION.units(tree) if unit_code in (tree.root.code, u.code)]
     rows = tuple(
-        (_station_name(u, texts), tuple(StationCell(found.played.get((u.code, day))) for day in days)) for u in inside
+        (_station_name(u, texts), tuple(StationCell(found.played.get((u.code, day))) for day in days))
+        for u in Reporter.STATION.units(tree)
     )
-    cells = [cell for _, line in rows for cell in line if cell.count is not None]
-    labels = tuple(formats.day(day, texts.language, with_year=False) for day in days)
-    return StationBoard(labels, rows, sum(cell.state == "met" for cell in cells), len(cells))
+    return StationBoard(days, tuple(formats.day(day, texts.language, with_year=False) for day in days), rows)
+
+
+def _weeks_of_station(services: ReadSide, texts: Catalogue, unit_code: str, end: date) -> StationBoard:
+    last = Period.week_of(end)
+    begin = max(last.start - timedelta(weeks=STATION_WEEKS - 1), Period.week_of(services.status().campaign.start).start)
+    days = Period(begin, end)
+    found = services.station_days(days)
+    weeks = [Period.week_of(day) for day in days if day.weekday() == 0]
+    rows = tuple(
+        (
+            formats.period(week, texts.language, with_year=False),
+            tuple(StationCell(found.played.get((unit_code, day)), is_to_come=day > end) for day in week),
+        )
+        for week in weeks
+    )
+    sunday, *workdays = texts("wall.weekdays").split(",")
+    return StationBoard(days, (*workdays, sunday), rows)
 
 
 def _station_name(unit: Unit, texts: Catalogue) -> str:

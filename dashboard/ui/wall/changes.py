@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from dashboard.domain.periods import Period
+from dashboard.domain.units import PROVINCE_CODE
 from dashboard.domain.wall import RecentChanges, RecentFiles
 from dashboard.ui import formats
 from dashboard.ui.catalogue import Catalogue
@@ -40,7 +41,7 @@ def changes_board(
     services: ReadSide, texts: Catalogue, unit_code: str, measure_ids: Sequence[str], now: datetime
 ) -> ChangesBoard:
     """Both halves for one unit. Raises StoreUnavailable."""
-    recent = services.recent_changes(now)
+    recent = services.recent_changes(unit_code, now)
     day = services.status().last_data_day
     cards: tuple[FigureCard, ...] = ()
     if day is not None:
@@ -48,7 +49,7 @@ def changes_board(
         cards = tuple(figure_card(figure, texts) for figure, _ in key_figures(services, selection, measure_ids))
     return ChangesBoard(
         texts("wall.changes.files", hours=_span(recent, now, texts)),
-        tuple(_line(files, texts) for files in recent.files[:FILE_ROWS]),
+        tuple(_line(files, unit_code, texts) for files in recent.files[:FILE_ROWS]),
         texts("wall.changes.day", day=formats.day(day, texts.language)) if day else texts("wall.no_data"),
         cards,
     )
@@ -60,8 +61,8 @@ def _span(recent: RecentChanges, now: datetime, texts: Catalogue) -> str:
     return texts("wall.changes.until", moment=formats.moment(recent.until, texts.language))
 
 
-def _line(files: RecentFiles, texts: Catalogue) -> FileLine:
-    key = "file_line" if files.district_count else "file_line_province"
+def _line(files: RecentFiles, unit_code: str, texts: Catalogue) -> FileLine:
+    key = "file_line" if files.district_count and unit_code == PROVINCE_CODE else "file_line_one"
     count = formats.number(files.file_count, texts.language)
     new, changed = (formats.number(n, texts.language) for n in (files.new_count, files.changed_count))
     return FileLine(

@@ -24,7 +24,7 @@ def deadlines(services: ReadSide, unit_code: str, now: datetime) -> tuple[Source
     """Each source that somebody owes reports of: its clock and its own deadline. Raises StoreUnavailable."""
     reports = services.reporting(now)
     clocks = services.report_clocks(unit_code)
-    return tuple(reports.deadline(source, clocks.get(source, _NO_CLOCK)) for source in reports.sources)
+    return tuple(reports.deadline(source, clocks.get(source, _NO_CLOCK), unit_code) for source in reports.sources)
 
 
 def clock_lines(found: tuple[SourceDeadline, ...], texts: Catalogue) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
@@ -20,6 +21,7 @@ from dashboard.access.current import Presence, current_presence, current_scope
 from dashboard.domain.accounts import EVERYTHING, Account, Role
 from dashboard.domain.periods import TIME_ZONE
 from dashboard.domain.selection import from_query
+from dashboard.domain.units import PROVINCE_CODE
 from dashboard.domain.wall import DEFAULT_PLAN, Scene, SceneKind, WallPlan
 from dashboard.errors import SonlaError, WallError
 from dashboard.figures.map import new_map
@@ -55,6 +57,7 @@ MOST_KEPT: Final = 64
 KEPT_FOR_S: Final = 600
 """Scenes depend on what is due by now, too: after that they are made anew."""
 _GEOMETRY: Final = ("districts", "hatch_districts", "communes", "hatch_communes")
+_TEXTS: Final = ("lost", "lost_about", "revoked", "more_events")
 _OPEN: Final = (f"{PATH}/pulse", f"{PATH}/head", f"{PATH}/scene/", f"{PATH}/place", "/geo/", "/assets/")
 _WALL_ID: Final = re.compile(r"[\w-]{1,40}")
 
@@ -135,7 +138,11 @@ class WallPage:
         plan, look = self._asked()
         query = flask.request.args.get("xem", "")[:500]
         selection, _ = from_query(query, self._services.space)
-        unit = self._services.space.tree[selection.unit_code]
+        tree = self._services.space.tree
+        if tree[plan.unit_code] not in tree.path(selection.unit_code):
+            # A district's wall goes nowhere else, whatever its link is asked for.
+            raise NotFound
+        unit = tree[selection.unit_code]
         return self._painted(plan, look, Scene(SceneKind.MAP, 60, title=unit.name, query=f"?{query.lstrip('?')}"))
 
     def _painted(self, plan: WallPlan, look: Look, scene: Scene) -> flask.Response:
@@ -167,12 +174,10 @@ class WallPage:
                 u.code: [texts.optional(f"kind.{u.kind}") + u.short_name, u.label_lon, u.label_lat, u.population]
                 for u in services.space.tree.units
             },
-            "geometry": [
-                geo.assets[name].url for name in ("districts", "hatch_districts", "communes", "hatch_communes")
-            ],
+            "geometry": [geo.assets[name].url for name in _GEOMETRY],
             "attribution": [texts("wall.source", text=part) for part in geo.attribution.split("; ")],
             "weekdays": texts("wall.weekdays").split(","),
-            "texts": {name: texts.texts[f"wall.{name}"] for name in ("lost", "lost_about", "revoked", "no_webgl")},
+            "texts": {name: texts.texts[f"wall.{name}"] for name in _TEXTS},
         }
         return render(
             "page.html",
@@ -190,10 +195,15 @@ class WallPage:
         """The plan of the request: its link's, or the one that the address names to those who have an account."""
         link, args = self._link(), flask.request.args
         asked = "" if current_presence().account.role is Role.KIOSK else args.get("canh") or args.get("dv") or ""
-        name = asked or (link.plan_name if link else DEFAULT_PLAN)
-        plan = self._control.plans.plan(name, self._services.space)
+        plan = self._plan(asked or (link.plan_name if link else _own_plan()))
         texts = look_of(flask.request.cookies, self._catalogues).texts
         return plan, Look(texts, PALETTES[plan.theme])
+
+    def _plan(self, name: str) -> WallPlan:
+        """The plan `name`; the reader's own unit's where it is of another that he may not see."""
+        space = replace(self._services.space, scope=EVERYTHING)
+        plan = self._control.plans.plan(name, space)
+        return plan if current_scope().holds(plan.unit_code) else self._control.plans.plan(_own_plan(), space)
 
     def _link(self) -> WallLink | None:
         """The link by which this wall is open, or was opened at a machine where everything is."""
@@ -296,6 +306,12 @@ def _unless_known(body: str) -> flask.Response:
     answer = flask.Response(body, content_type="application/json; charset=utf-8")
     answer.set_etag(hashlib.sha256(body.encode()).hexdigest()[:20])
     return flask.make_response(answer.make_conditional(flask.request))
+
+
+def _own_plan() -> str:
+    """Name of the plan of the reader's own unit."""
+    home = current_scope().home_code
+    return DEFAULT_PLAN if home == PROVINCE_CODE else home
 
 
 def _size() -> WallSize:

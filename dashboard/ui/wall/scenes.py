@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import parse_qs
 
 from jinja2 import Environment, FileSystemLoader
 
@@ -71,6 +72,7 @@ class ScenePainter:
             "title": scene.title or self._title(scene),
             "simulated": self.services.status().simulated,
             "basis": BASES.label(basis, self.look.language),
+            "loaded": self._loaded(),
             **worded._painted(scene, size),
         }
 
@@ -80,12 +82,17 @@ class ScenePainter:
                 return self.map(scene, self.selection(scene), size)
             case SceneKind.TREND:
                 return self._trends(scene, size)
-            case SceneKind.WORST:
-                period = formats.period(self.services.space.default_period, self.look.language)
-                text = self.look.texts("wall.period", period=period)
-                return {"layout": "board", "board": self._board(scene), "period": text}
             case _:
-                return {"layout": "board", "board": self._board(scene)}
+                return {"layout": "board", **self._board(scene)}
+
+    def _loaded(self) -> str:
+        """When data of the wall's unit were loaded last."""
+        clocks = self.services.report_clocks(self.plan.unit_code).values()
+        latest = max((clock.loaded_at for clock in clocks if clock.loaded_at), default=None)
+        return self.look.texts("wall.loaded", moment=formats.moment(latest, self.look.language)) if latest else ""
+
+    def _period(self, period: Period) -> str:
+        return self.look.texts("wall.period", period=formats.period(period, self.look.language))
 
     def map(self, scene: Scene, selection: Selection, size: WallSize) -> dict[str, Any]:
         """A scene with the map: of a selection, with the scene's key figures or the selection's own beside."""
@@ -95,13 +102,14 @@ class ScenePainter:
         side = self._overview(scene, view) if scene.measure_ids else self._figures_of(view)
         return {
             "layout": "map",
-            "period": texts("wall.period", period=formats.period(selection.period, texts.language)),
+            "period": self._period(selection.period),
             "side": render(
                 "side.html",
                 texts=texts,
                 unit=view.unit.name,
                 reporting=reporting,
                 share=f"{reporting.reported / max(reporting.communes, 1):.1%}",
+                definition=self._definition(view),
                 **side,
             ),
             "legend": render("legend.html", texts=texts, label=self._measure_label(view), rows=self._legend(view)),
@@ -112,7 +120,8 @@ class ScenePainter:
     def _labels(self, view: View) -> dict[str, Any]:
         """Names on the map, with values; on a map of all communes the districts', which can be read from afar."""
         level, named, values = labelled(view, self.services.space.tree, self.look.texts)
-        return {"level": level.value, "areas": [unit.code for unit in named], "values": values, "crowded": False}
+        named_codes, drawn_codes = [unit.code for unit in named], [area.unit_code for area in view.areas]
+        return {"level": level.value, "areas": named_codes, "drawn": drawn_codes, "values": values, "crowded": False}
 
     def _picture(self, view: View, drawn: MapScene, size: WallSize) -> dict[str, Any]:
         """Changes of the map; for a wall without WebGL the map itself."""
@@ -133,12 +142,15 @@ class ScenePainter:
         """What a scene with a map selects: never a single site."""
         space = self.services.space
         selection, _ = from_query(scene.query, space)
-        if self.plan.unit_code != PROVINCE_CODE and selection.unit_code == PROVINCE_CODE:
+        is_named = "dv" in parse_qs(scene.query.lstrip("?"))
+        if not is_named or selection.unit_code == PROVINCE_CODE:
             selection = replace(selection, unit_code=self.plan.unit_code)
         return replace(selection, site=None)
 
     def _title(self, scene: Scene) -> str:
         texts = self.look.texts
+        if scene.kind is SceneKind.STATIONS and self.plan.unit_code != PROVINCE_CODE:
+            return texts("wall.scene.station")
         if scene.kind is not SceneKind.MAP:
             return texts(f"wall.scene.{scene.kind}")
         space = self.services.space
@@ -149,6 +161,13 @@ class ScenePainter:
         texts = self.look.texts
         label = texts.of_measure(view.layer, view.measure, "label")
         return f"{label} · {texts('wall.ours')}" if view.measure.definition_is_ours else label
+
+    def _definition(self, view: View) -> str:
+        """How a measure is formed that no office defined: printed wherever its figure is."""
+        if not view.measure.definition_is_ours:
+            return ""
+        formula = self.look.texts.of_measure(view.layer, view.measure, "formula")
+        return self.look.texts("wall.definition", formula=formula)
 
     def _overview(self, scene: Scene, view: View) -> dict[str, Any]:
         found = key_figures(self.services, view.selection, scene.measure_ids)
@@ -190,16 +209,20 @@ class ScenePainter:
                 rows.append({"state": state.value, "label": texts(f"map.{state.value}"), "count": count})
         return rows
 
-    def _board(self, scene: Scene) -> str:
+    def _board(self, scene: Scene) -> dict[str, Any]:
+        """A scene without a map: its board, and the days that it is about."""
         texts, services, unit_code = self.look.texts, self.services, self.plan.unit_code
         match scene.kind:
             case SceneKind.WORST:
                 board: object = WorstReader(services, texts, unit_code, self.now).board()
+                period = services.space.default_period
             case SceneKind.STATIONS:
-                board = station_board(services, texts, unit_code)
+                board = stations = station_board(services, texts, unit_code)
+                period = stations.period
             case _:
                 board = changes_board(services, texts, unit_code, scene.measure_ids, self.now)
-        return render(f"{scene.kind}.html", texts=texts, board=board)
+                period = Period.day(services.status().campaign.end)
+        return {"board": render(f"{scene.kind}.html", texts=texts, board=board), "period": self._period(period)}
 
     def _trends(self, scene: Scene, size: WallSize) -> dict[str, Any]:
         """One chart per measure over the whole campaign; the week of the other scenes is marked and told in figures."""
@@ -214,7 +237,7 @@ class ScenePainter:
         week_text = formats.period(week.period, texts.language)
         return {
             "layout": "board",
-            "period": texts("wall.period", period=formats.period(campaign, texts.language)),
+            "period": self._period(campaign),
             "board": render("trend.html", texts=texts, cards=cards, week=week_text),
             "charts": charts,
         }
