@@ -264,7 +264,7 @@ def test_server_database_network_and_sleep_come_and_go(open_wall: OpenWall, own_
     assert screen.text("#scene") != before[0], "scenes that were read go on without the server"
     page.keyboard.press("ArrowLeft")
     page.evaluate("() => sonla.deck.idle()")
-    server.start()
+    server.start().wait_ready(f"{own_server.running.base_url}/healthz")
     back()
 
     page.context.set_offline(True)
@@ -318,20 +318,40 @@ def test_a_lost_webgl_context_is_made_anew(open_wall: OpenWall) -> None:
 NOTICED = "() => sonla.isNewBuild && sonla.deck.state().due > performance.now() && { isOld: Boolean(window.isOld) }"
 
 
-def test_a_new_build_is_loaded_between_scenes(open_wall: OpenWall, own_home: Path) -> None:
+QUICK = '[[scene]]\nkind = "stations"\nseconds = 8\n[[scene]]\nkind = "worst"\nseconds = 8\n'
+
+
+def saved_on_page(browser: Browser, base_url: str, name: str, plan: str) -> str:
+    """What the page of the walls says of a plan that is saved there."""
+    context = open_context(browser)
+    page = context.new_page()
+    page.goto(f"{base_url}/wall/status/")
+    page.locator("#plan-name").fill(name)
+    page.locator("#plan-text").fill(plan)
+    page.locator("#plan-text").blur()
+    page.locator("#save-plan").click()
+    page.wait_for_function("() => document.getElementById('verdict').textContent", timeout=BACK_MS)
+    verdict = page.locator("#verdict").inner_text()
+    context.close()
+    return verdict
+
+
+def test_a_new_build_is_loaded_between_scenes(chromium: Browser, open_wall: OpenWall, own_home: Path) -> None:
     """The program is copied, served, changed and served again at the same address."""
     program = own_home / "program"
     for part in ("dashboard", "layers", "callbacks", "data"):
         shutil.copytree(PROJECT_ROOT / part, program / part)
     shutil.copy(PROJECT_ROOT / "app.py", program / "app.py")
-    write_plan(own_home, "nhanh", '[[scene]]\nkind = "stations"\nseconds = 8\n[[scene]]\nkind = "worst"\nseconds = 8\n')
     port = free_port()
     base_url = f"http://127.0.0.1:{port}"
     settings = environment(own_home) | {"PYTHONPATH": str(program)}
     server = ServerProcess([*SONLA, "serve", "--port", str(port)], own_home / "log", settings, program)
     try:
         server.start().wait_ready(f"{base_url}/healthz")
+        assert "dòng 2:" in saved_on_page(chromium, base_url, "nhanh", QUICK.replace("stations", "film"))
+        assert saved_on_page(chromium, base_url, "nhanh", QUICK).startswith("Đã lưu 2 cảnh")
         screen = open_wall("/wall?canh=nhanh", base_url=base_url)
+        assert screen.page.evaluate("sonla.wall.scenes.map((scene) => scene.kind)") == ["stations", "worst"]
         before = screen.page.evaluate("() => { window.isOld = true; return sonla.wall.build; }")
         server.stop()
         style = program / "dashboard" / "assets" / "pages" / "wall.css"
@@ -344,6 +364,19 @@ def test_a_new_build_is_loaded_between_scenes(open_wall: OpenWall, own_home: Pat
         assert screen.page.evaluate("sonla.wall.build") != before
     finally:
         server.stop()
+
+
+WAITS = """async () => {
+  const plain = window.setTimeout;
+  const waits = [];
+  window.setTimeout = (work, ms, ...more) => {
+    if (work === sonla.ask) waits.push(ms);
+    return plain(work, ms, ...more);
+  };
+  for (let i = 0; i < 5; i += 1) await sonla.ask();
+  window.setTimeout = plain;
+  return waits;
+}"""
 
 
 def test_hidden_walls_ask_nothing_and_never_twice_at_once(open_wall: OpenWall, product: Product) -> None:
@@ -369,6 +402,10 @@ def test_hidden_walls_ask_nothing_and_never_twice_at_once(open_wall: OpenWall, p
         f"{product.base_url}/wall/pulse", data={"wall": "x"}, headers={"Origin": product.base_url}
     )
     assert len(answer.body()) + sum(len(k) + len(v) + 4 for k, v in answer.headers.items()) <= 1024
+    page.route("**/wall/pulse", lambda route: route.abort())
+    assert page.evaluate(WAITS) == [2_000, 4_000, 8_000, 15_000, 15_000], "ever more seldom without an answer"
+    page.unroute("**/wall/pulse")
+    page.evaluate("() => sonla.ask()")
     page.evaluate("""() => {
       Object.defineProperty(document, 'hidden', { get: () => window.isAway, configurable: true });
       window.isAway = true;
