@@ -20,6 +20,11 @@ from dashboard.access.current import Presence, acting_as, current_presence, curr
 from dashboard.access.door import DEMONSTRATION_PRESENCE, Door
 from dashboard.access.exports import register_exports
 from dashboard.access.gate import Guest, register_gate
+from dashboard.administration.calendars import CalendarDesk
+from dashboard.administration.languages import LanguageDesk
+from dashboard.administration.targets import TargetDesk
+from dashboard.administration.tokens import TokenDesk
+from dashboard.administration.villages import VillageDesk
 from dashboard.api.routes import register_api
 from dashboard.approvals import ApprovalDesk
 from dashboard.desk import IntakeDesk
@@ -31,7 +36,13 @@ from dashboard.press_office import PressOffice
 from dashboard.serving import keep_what_is_loaded, warm_up
 from dashboard.settings import Settings
 from dashboard.site_desk import SiteDesk
+from dashboard.ui.admin.calendars import register_calendars
+from dashboard.ui.admin.frame import Frame
+from dashboard.ui.admin.languages import register_languages
 from dashboard.ui.admin.routes import register_admin
+from dashboard.ui.admin.settings import register_settings
+from dashboard.ui.admin.targets import register_targets
+from dashboard.ui.admin.villages import register_villages
 from dashboard.ui.approval.layout import APPROVAL_ASSETS, approval_page
 from dashboard.ui.approval.layout import PATH as APPROVAL_PATH
 from dashboard.ui.bundles import PLOTLY_URL, serve_bundles
@@ -147,7 +158,14 @@ def _screens(settings: Settings, read_side: ReadSide, door: Door | None) -> tupl
     register_sign_in(server, door, catalogues, provider)
     if settings.oidc:
         register_oidc(server, door, settings.oidc, catalogues)
-    register_admin(server, Administration(door, space.tree), catalogues, provider)
+    frame = Frame(catalogues, space.tree)
+    administration = Administration(door, space.tree)
+    register_admin(server, administration, frame, provider)
+    register_targets(server, TargetDesk(door, space.tree, space.registry), frame)
+    register_calendars(server, CalendarDesk(door), frame)
+    register_villages(server, VillageDesk(settings, door, space.tree, geo.commune_shapes), frame)
+    register_languages(server, LanguageDesk(door), frame)
+    register_settings(server, administration, TokenDesk(settings, door, space.tree), frame)
     styles = (serve_bootstrap(server),)
     screens = tuple(Screen(server, page, catalogues, styles) for page in pages)
     register_download(server, read_side, catalogues)

@@ -39,9 +39,11 @@ from dashboard.intake.readers import read_sheets
 from dashboard.intake.run import import_file
 from dashboard.intake.templates import template_workbook
 from dashboard.intake.undo import undo_import
+from dashboard.intake.values.languages import using_languages
 from dashboard.intake.waiting_files import WaitingFiles
 from dashboard.settings import Settings
 from dashboard.store.database import open_engine, read
+from dashboard.store.languages import languages_of
 
 PAGE_ROWS: Final = 20
 
@@ -184,7 +186,8 @@ class IntakeDesk:
         """An empty xlsx of a form. Raises IntakeError `form_unknown`."""
         if kind not in {form.kind for form in self.forms} or (district_code and district_code not in self.tree):
             raise IntakeError("form_unknown", "Không có biểu mẫu này.", "There is no such form.")
-        return template_workbook(kind, district_code, self.tree)
+        with using_languages(languages_of(self._engine)):
+            return template_workbook(kind, district_code, self.tree)
 
     def template_name(self, kind: str, district_code: str) -> str:
         """Name of a template's file: plain letters, for whatever system opens it."""

@@ -13,6 +13,7 @@
     ├── CalendarError          a reporting calendar that is refused whole
     ├── AccessError            an account, password or session that is refused; nothing was changed
     │   └── OutOfScope         what is asked for is not the reader's to see
+    ├── EntryError             what staff entered on a page is refused; nothing was changed
     ├── PrintError             a print that was not made, because one of its blocks is not right
     ├── WallError              a wall's scenes or link that cannot be used
     ├── PressError             a snapshot, report or delivery that cannot be
@@ -154,6 +155,10 @@ class AccessError(SonlaError):
 
 class OutOfScope(AccessError):  # noqa: N818 - a state, said so in every caller
     """What is asked for lies outside what the reader may see or change."""
+
+
+class EntryError(SonlaError):
+    """What staff entered on a page is refused, everything that is wrong named; nothing was changed."""
 
 
 class SelectionError(SonlaError):

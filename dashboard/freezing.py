@@ -26,13 +26,11 @@ from dashboard.domain.frozen import (
     FrozenUnit,
     FrozenView,
 )
-from dashboard.domain.layers import Layer
-from dashboard.domain.measures import Measure
 from dashboard.domain.periods import PLATFORM_BREAK
 from dashboard.domain.selection import Selection, pinned_query
 from dashboard.domain.terms import THEMES
 from dashboard.domain.units import Unit, UnitTree
-from dashboard.domain.views import AreaState, Figure, SiteSet, View
+from dashboard.domain.views import AreaState, Figure, KeyFigure, SiteSet, View
 from dashboard.errors import StoreUnavailable
 from dashboard.figures.classes import class_colors, class_counts, state_of
 from dashboard.ui.catalogue import Catalogue
@@ -138,10 +136,11 @@ def _number(value: float | None) -> float | None:
 def _definitions(view: View, texts: Catalogue) -> tuple[FrozenDefinition, ...]:
     shown = dict.fromkeys((key.layer.id, key.measure.id) for key in view.key_figures)
     keys = {(key.layer.id, key.measure.id): key for key in view.key_figures}
-    return tuple(_definition(keys[name].layer, keys[name].measure, texts) for name in shown)
+    return tuple(_definition(keys[name], texts) for name in shown)
 
 
-def _definition(layer: Layer, measure: Measure, texts: Catalogue) -> FrozenDefinition:
+def _definition(key: KeyFigure, texts: Catalogue) -> FrozenDefinition:
+    layer, measure, target = key.layer, key.measure, key.now.standing.target
     words = {name: texts.of_measure(layer, measure, name) for name in ("label", "unit", "formula", "numerator")}
     return FrozenDefinition(
         id=measure.id,
@@ -151,8 +150,8 @@ def _definition(layer: Layer, measure: Measure, texts: Catalogue) -> FrozenDefin
         format=measure.format,
         is_ours=measure.definition_is_ours,
         source_ids=layer.report_sources,
-        target=measure.target,
-        target_source=measure.target_source,
+        target=target.value if target else None,
+        target_source=target.document.text if target else "",
         **words,
     )
 

@@ -21,10 +21,10 @@ from dashboard.access.accounts import (
 from dashboard.access.attempts import forgive, is_locked
 from dashboard.access.audit import AuditLine, Deed, read_audit, record
 from dashboard.access.door import Door
-from dashboard.access.rules import PROVINCE_SUMS, read_setting, write_setting
 from dashboard.access.sessions import KeptSession, end_session, end_sessions, list_sessions
 from dashboard.domain.units import UnitTree
 from dashboard.errors import AccessError
+from dashboard.store.choices import PROVINCE_SUMS, read_setting, write_setting
 from dashboard.store.database import read, write_beside
 
 AUDIT_ROWS: Final = 100
@@ -46,7 +46,6 @@ class Overview:
 
     accounts: tuple[AccountLine, ...]
     sessions: tuple[KeptSession, ...]
-    with_province_sums: bool
 
 
 class Administration:
@@ -57,7 +56,7 @@ class Administration:
         self._door = door
 
     def overview(self) -> Overview:
-        """Accounts, sessions in force, and settings, of one moment."""
+        """Accounts and sessions in force, of one moment."""
         with read(self._door.engine) as connection:
             sessions = list_sessions(connection)
             logins = [session.login for session in sessions]
@@ -67,7 +66,6 @@ class Administration:
                     for kept in list_accounts(connection)
                 ),
                 tuple(sessions),
-                read_setting(connection, PROVINCE_SUMS) == "1",
             )
 
     def add(self, form: AccountForm) -> str:
@@ -119,6 +117,11 @@ class Administration:
             record(connection, Deed.SESSION_ENDED, f"account:{login}", session=session_number)
 
         self._write(end)
+
+    def has_province_sums(self) -> bool:
+        """Whether accounts of districts read the sums of the province."""
+        with read(self._door.engine) as connection:
+            return read_setting(connection, PROVINCE_SUMS) == "1"
 
     def open_province_sums(self, *, is_open: bool) -> None:
         """Let accounts of districts read the sums of the province, or no longer."""

@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
-from dashboard.access.rules import read_setting, write_setting
+from dashboard.store.choices import read_setting, write_setting
 from dashboard.store.models import SignInFailure
 
 WINDOW: Final = timedelta(minutes=15)

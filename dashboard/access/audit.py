@@ -41,6 +41,10 @@ class Deed(StrEnum):
     RETURNED = "returned"
     TARGET_CHANGED = "target_changed"
     SNAPSHOT_TAKEN = "snapshot_taken"
+    TOKEN_MADE = "token_made"  # noqa: S105 - a name
+    TOKEN_REVOKED = "token_revoked"  # noqa: S105 - a name
+    CALENDAR_CHANGED = "calendar_changed"
+    LANGUAGE_CHANGED = "language_changed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from sqlalchemy import Connection, Engine, select
 
 from dashboard.access.accounts import has_accounts, read_units
 from dashboard.access.current import Presence
-from dashboard.access.rules import PROVINCE_SUMS, read_setting
 from dashboard.access.sessions import csrf_of, token_digest
 from dashboard.domain.accounts import DEMONSTRATION, EVERYTHING, Account, Role, scope_of
 from dashboard.domain.units import UnitTree
 from dashboard.errors import StoreUnavailable
+from dashboard.store.choices import PROVINCE_SUMS, read_setting
 from dashboard.store.database import open_engine, read
 from dashboard.store.models import AccountRow, SessionRow
 

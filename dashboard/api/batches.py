@@ -25,7 +25,9 @@ from dashboard.intake.outcome import ImportOutcome, Receipt
 from dashboard.intake.parse import parse_records
 from dashboard.intake.records import form_of_records
 from dashboard.intake.run import store_parsed
+from dashboard.intake.values.languages import using_languages
 from dashboard.store.database import read, write
+from dashboard.store.languages import languages_of
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,8 @@ def write_batch(
         with read(backend.engine) as connection:
             if earlier := kept_answer(connection, once.token_id, once.key, once.request_sha256):
                 return Answer(earlier, is_repeated=True)
-    parsed = parse_records(resource.kind, rows, backend.places, district_code=caller.district_code)
+    with using_languages(languages_of(backend.engine)):
+        parsed = parse_records(resource.kind, rows, backend.places, district_code=caller.district_code)
     content = as_json({"kind": resource.kind, "rows": rows})
     with write(backend.engine) as connection:
         if once is not None and (earlier := kept_answer(connection, once.token_id, once.key, once.request_sha256)):

@@ -150,6 +150,7 @@ def text_of(layer: Layer, key: str) -> Bilingual:
 
 
 def _measure(layer: Layer, measure: Measure) -> MeasureAnswer:
+    target = next((one for one in layer.targets if one.measure_id == measure.id), None)
     label, formula, unit = (text_of(layer, f"{measure.id}.{key}") for key in ("label", "formula", "unit"))
     return MeasureAnswer(
         id=measure.id,
@@ -163,6 +164,6 @@ def _measure(layer: Layer, measure: Measure) -> MeasureAnswer:
         levels=[level.value for level in measure.levels],
         filters=[name for name in ("theme", "channel") if name in measure.filters],
         definition_is_ours=measure.definition_is_ours,
-        target=measure.target,
-        target_source=measure.target_source,
+        target=target.value if target else None,
+        target_source=target.document.text if target else "",
     )

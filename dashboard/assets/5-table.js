@@ -38,6 +38,12 @@
     return a - b;
   };
 
+  // In the order of the list of states, what is not met first; rows without a target last.
+  functions.sonlaStanding = (params) => (params.context.standings || {})[params.value] || '';
+  const STANDINGS = ['not_met', 'at_risk', 'met', 'not_judged'];
+  const rank = (state) => (STANDINGS.includes(state) ? STANDINGS.indexOf(state) : STANDINGS.length);
+  functions.sonlaByStanding = (a, b) => rank(a) - rank(b);
+
   functions.sonlaByName = (a, b) => names.compare(a, b);
 
   functions.sonlaIsChosen = (params) => Boolean(params.data) && !params.node.rowPinned && sonla.isChosen(params.data);

@@ -11,11 +11,11 @@ from sqlalchemy import Connection, Engine, Table, bindparam, select, update
 
 from dashboard.calendar.reading import CalendarFile, refuse
 from dashboard.domain.periods import Period
-from dashboard.domain.reporting import ReportingCalendar
+from dashboard.domain.reporting import Duty, ReportingCalendar
 from dashboard.domain.units import BOUNDARY_SET, Level
 from dashboard.store.database import write
 from dashboard.store.models import Report, ReportReceipt, StoreState, UnitRow
-from dashboard.store.reporting_calendar import write_calendar
+from dashboard.store.reporting_calendar import keep_version, read_calendar, write_calendar
 from dashboard.store.tables import table_of
 from dashboard.toml_blocks import Wrong
 
@@ -51,13 +51,36 @@ def change_calendar(engine: Engine, calendar: CalendarFile) -> CalendarChange:
     (by week): that may change for days to come only. Nothing is changed then.
     """
     with write(engine) as connection:
-        reports = [*_judged(connection, table_of(Report))]
-        refuse(list(_otherwise_reported(calendar, reports)))
-        write_calendar(connection, calendar)
-        changed = _judge(connection, table_of(Report), reports, calendar.calendar)
-        _judge(connection, _RECEIPTS, _judged(connection, _RECEIPTS), calendar.calendar)
-        connection.execute(update(StoreState).values(version=StoreState.version + 1, changed_at=datetime.now(UTC)))
+        lines = dict(zip(calendar.duties, calendar.duty_lines, strict=True))
+        refuse([_wrong(lines[duty], period) for duty, period in otherwise_reported(connection, calendar).items()])
+        return put_in_force(connection, calendar)
+
+
+def put_in_force(connection: Connection, calendar: CalendarFile, made_by: str = "") -> CalendarChange:
+    """The same in the transaction of `connection`, which asked `otherwise_reported` before; by whom is kept with it."""
+    reports = [*_judged(connection, table_of(Report))]
+    keep_version(connection, read_calendar(connection), calendar, made_by)
+    write_calendar(connection, calendar)
+    changed = _judge(connection, table_of(Report), reports, calendar.calendar)
+    _judge(connection, _RECEIPTS, _judged(connection, _RECEIPTS), calendar.calendar)
+    connection.execute(update(StoreState).values(version=StoreState.version + 1, changed_at=datetime.now(UTC)))
     return CalendarChange(len(reports), len(changed))
+
+
+def foreseen(connection: Connection, calendar: CalendarFile) -> CalendarChange:
+    """What putting `calendar` in force would change; nothing is written."""
+    reports = [*_judged(connection, table_of(Report))]
+    return CalendarChange(len(reports), len(_changed(reports, calendar.calendar)))
+
+
+def otherwise_reported(connection: Connection, calendar: CalendarFile) -> dict[Duty, Period]:
+    """Per duty the latest period that its units reported in another rhythm; empty where `calendar` may be used."""
+    latest: dict[Duty, Period] = {}
+    for one in _judged(connection, table_of(Report)):
+        duty = calendar.calendar.duty(one.source, one.level, one.week_start)
+        if duty and duty.frequency.period_of(one.week_start) != one.period:
+            latest[duty] = max(latest.get(duty, one.period), one.period)
+    return latest
 
 
 def _judged(connection: Connection, table: Table) -> Iterator[_Judged]:
@@ -71,20 +94,12 @@ def _judged(connection: Connection, table: Table) -> Iterator[_Judged]:
     return (_Judged(row[0], row[1], Level(row[2]), *row[3:]) for row in rows)
 
 
-def _otherwise_reported(calendar: CalendarFile, reports: Iterable[_Judged]) -> Iterator[Wrong]:
-    """Per duty the latest period that its units reported in another rhythm."""
-    latest: dict[int, Period] = {}
-    for one in reports:
-        duty = calendar.calendar.duty(one.source, one.level, one.week_start)
-        if duty and duty.frequency.period_of(one.week_start) != one.period:
-            line = dict(zip(calendar.duties, calendar.duty_lines, strict=True))[duty]
-            latest[line] = max(latest.get(line, one.period), one.period)
-    for line, period in latest.items():
-        yield Wrong(
-            line,
-            f"đã có báo cáo theo kỳ khác đến {period.end:%d/%m/%Y}; kỳ mới chỉ tính từ sau ngày đó (sửa from)",
-            f"reported in another rhythm up to {period.end}; a new one may begin after that day only (change from)",
-        )
+def _wrong(line: int, period: Period) -> Wrong:
+    return Wrong(
+        line,
+        f"đã có báo cáo theo kỳ khác đến {period.end:%d/%m/%Y}; kỳ mới chỉ tính từ sau ngày đó (sửa from)",
+        f"reported in another rhythm up to {period.end}; a new one may begin after that day only (change from)",
+    )
 
 
 def _is_in_time(report: _Judged, calendar: ReportingCalendar) -> bool:
@@ -93,11 +108,15 @@ def _is_in_time(report: _Judged, calendar: ReportingCalendar) -> bool:
     return due_at is None or report.received_at < due_at
 
 
+def _changed(judged: Iterable[_Judged], calendar: ReportingCalendar) -> list[_Judged]:
+    return [one for one in judged if _is_in_time(one, calendar) != one.is_in_time]
+
+
 def _judge(
     connection: Connection, table: Table, judged: Iterable[_Judged], calendar: ReportingCalendar
 ) -> list[_Judged]:
     """Write what is in time now and was late, or the other way round; returns what changed."""
-    changed = [one for one in judged if _is_in_time(one, calendar) != one.is_in_time]
+    changed = _changed(judged, calendar)
     t = table.c
     same = (
         t.source == bindparam("of_source"),

@@ -19,6 +19,7 @@ class Right(StrEnum):
     READ_ALL = "read_all"
     IMPORT = "import"
     APPROVE = "approve"
+    SET_TARGETS = "set_targets"
     ADMINISTER = "administer"
 
 
@@ -36,7 +37,7 @@ class Role(StrEnum):
 _READER: Final = frozenset({Right.SEE_BOUNDARIES, Right.READ_APPROVED, Right.READ_ALL})
 RIGHTS: Final = {
     Role.ADMINISTRATOR: frozenset(Right),
-    Role.PROVINCE: _READER | {Right.IMPORT, Right.APPROVE, Right.SEE_WALL},
+    Role.PROVINCE: _READER | {Right.IMPORT, Right.APPROVE, Right.SET_TARGETS, Right.SEE_WALL},
     Role.DISTRICT: _READER | {Right.IMPORT, Right.APPROVE, Right.SEE_WALL},
     Role.DATA_ENTRY: _READER | {Right.IMPORT},
     Role.PRESS: frozenset({Right.SEE_BOUNDARIES, Right.READ_APPROVED}),

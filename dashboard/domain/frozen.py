@@ -34,7 +34,7 @@ class FrozenUnit:
 
 @dataclass(frozen=True, slots=True)
 class FrozenDefinition:
-    """What a measure means. `source_ids` are whose reports it counts on; `target` is set by `target_source` alone."""
+    """What a measure means. `source_ids` are whose reports it counts on; `target` is that of the unit."""
 
     id: str
     layer_id: str

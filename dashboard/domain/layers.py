@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from dashboard.domain.arranging import Kind
 from dashboard.domain.measures import Measure
+from dashboard.domain.targets import Target
 from dashboard.domain.terms import Vocabulary
 
 OWN_COLUMNS: Final = ("name", "commune", "district")
@@ -116,7 +117,7 @@ class Layer:
     `slug` is its name in addresses; `hue` the hex colours of its classes from the lowest to the highest (one hue);
     `report_sources` whose reports say which communes reported (those that sent every one), and `reports_stand` whether
     a report stands until the next one (lists) or speaks only for its week; `texts` maps `vi` and `en` to the layer's
-    part of the catalogue.
+    part of the catalogue; `targets` are those that the campaign plan itself sets.
     """
 
     id: str
@@ -129,6 +130,7 @@ class Layer:
     texts: dict[str, dict[str, str]]
     site: SiteKind | None = None
     notes: tuple[str, ...] = ()
+    targets: tuple[Target, ...] = ()
 
     @property
     def main_measure(self) -> Measure:
@@ -177,6 +179,11 @@ class Registry:
     def main(self) -> tuple[Layer, Measure]:
         """What the map shows when nothing is asked for."""
         return self.layers[0], self.layers[0].main_measure
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """Every target that the campaign plan itself sets."""
+        return tuple(target for layer in self.layers for target in layer.targets)
 
     @property
     def with_sites(self) -> tuple[Layer, ...]:

@@ -100,8 +100,7 @@ class Format(StrEnum):
 class Breaks:
     """Upper edges of the map's classes, ascending, the last class being open.
 
-    `source` is the text key of where they come from. With `target_edge` the classes from that edge on meet a target
-    set by a document; without one no class is good or bad.
+    `source` is the text key of where they come from. No class is good or bad: targets have no colour on maps.
     """
 
     edges: tuple[float, ...]
@@ -132,6 +131,21 @@ def round_breaks(values: Sequence[float], class_count: int = 5) -> Breaks:
     return Breaks(tuple(round(width * (i + 1), 10) for i in range(class_count - 1)), "breaks.round")
 
 
+def _is_of_time(quantity: Quantity | None) -> bool:
+    """Whether a quantity counts what happens within a period, or the period itself."""
+    match quantity:
+        case Sum():
+            return quantity.over == "period"
+        case CommunesWith():
+            return any(part.over == "period" for part in quantity.all_of)
+        case Base():
+            return quantity.name in ("days", "population_days")
+        case None:
+            return False
+        case _:
+            return True
+
+
 PERCENT_BREAKS: Final = Breaks((20.0, 40.0, 60.0, 80.0), "breaks.fifths")
 
 
@@ -142,7 +156,9 @@ class Measure:
     `id` is the dictionary's (`T1`); texts stand in the layer's catalogue under `<layer>.<id>.label`, `.formula`,
     `.unit`. `factor` multiplies numerator / denominator (100 for per cent, 1000 for per thousand). `levels` are those
     on which it means something: elsewhere an area is `Không áp dụng`. `filters` are the Selection's filters it obeys.
-    `breaks` None means round breaks taken from the values shown.
+    `breaks` None means round breaks taken from the values shown. Of `less_is_better` a target is an upper limit; a
+    share `may_pass_100` where it counts turns, not places; `takes_target` is false where the dictionary says that there
+    is no threshold.
     """
 
     id: str
@@ -155,8 +171,14 @@ class Measure:
     filters: frozenset[str] = frozenset()
     definition_is_ours: bool = False
     known_by: KnownBy = KnownBy.REPORTS
-    target: float | None = None
-    target_source: str = ""
+    less_is_better: bool = False
+    may_pass_100: bool = False
+    takes_target: bool = True
+
+    @property
+    def depends_on_length(self) -> bool:
+        """Whether a longer period gives another figure: what happens is counted, and not per day or per report."""
+        return _is_of_time(self.numerator) and not _is_of_time(self.denominator)
 
     @property
     def is_of_communes(self) -> bool:

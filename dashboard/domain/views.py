@@ -13,6 +13,7 @@ from dashboard.domain.periods import Period
 from dashboard.domain.report_lines import UnitReport
 from dashboard.domain.selection import Selection
 from dashboard.domain.site_edits import EditLine
+from dashboard.domain.targets import NOT_JUDGED, Standing
 from dashboard.domain.units import Unit
 
 
@@ -37,6 +38,7 @@ class Figure:
     """One measure of one unit in one period: the value and all it is made of.
 
     `value` is None where nothing was reported, or where the measure means nothing here (`state` tells which).
+    `standing` says how it stands against its target, which is a word in lists and never a colour of a map.
     """
 
     unit_code: str
@@ -46,6 +48,7 @@ class Figure:
     value: float | None
     state: AreaState
     reporting: Reporting
+    standing: Standing = NOT_JUDGED
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,6 @@ SHORTEST_DWELL_S: Final = 5
 LONGEST_DWELL_S: Final = 600
 MOST_SCENES: Final = 20
 MOST_FIGURES: Final = 4
-AT_RISK_SHARE: Final = 0.95
-"""Of its target a figure has to reach so that it is at risk rather than not met. [ours]"""
 _LOOK_AHEAD: Final = timedelta(days=92)
 
 
@@ -63,24 +61,6 @@ class WallPlan:
     title: str = ""
     unit_code: str = PROVINCE_CODE
     theme: str = "dark"
-
-
-class TargetState(StrEnum):
-    """How a figure stands against its target; without a target nothing is judged."""
-
-    NOT_MET = "not_met"
-    AT_RISK = "at_risk"
-    MET = "met"
-    NOT_JUDGED = "not_judged"
-
-
-def target_state(value: float | None, target: float | None) -> TargetState:
-    """State of a figure of which more is better; unknown figures are not judged."""
-    if value is None or target is None:
-        return TargetState.NOT_JUDGED
-    if value >= target:
-        return TargetState.MET
-    return TargetState.AT_RISK if value >= AT_RISK_SHARE * target else TargetState.NOT_MET
 
 
 @dataclass(frozen=True, slots=True)

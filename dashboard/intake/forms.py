@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from dashboard.domain.languages import Language
 from dashboard.intake.cells import matching_key
+from dashboard.intake.values.languages import MINUTES, languages_in_use
 
 COLUMNS_DIR = Path(__file__).parent / "columns"
 EARLIEST_DAY = date(2021, 8, 1)
@@ -88,9 +90,33 @@ class Form:
         return (*missing, *(" / ".join(self.by_name[name].title for name in group) for group in groups))
 
 
-@cache
 def all_forms() -> tuple[Form, ...]:
-    """Every form of `columns/`, in the order of their names."""
+    """Every form of `columns/`, in the order of their names, with columns for every language in use."""
+    return _forms_with(languages_in_use().added)
+
+
+@lru_cache(maxsize=8)
+def _forms_with(languages: tuple[Language, ...]) -> tuple[Form, ...]:
+    return tuple(_with_languages(form, languages) for form in _forms())
+
+
+def _with_languages(form: Form, languages: tuple[Language, ...]) -> Form:
+    """A form that asks for minutes by language asks for those of added languages, too, before all others."""
+    model = form.by_name.get(f"{MINUTES}other")
+    if model is None or not languages:
+        return form
+    added = (replace(model, name=f"{MINUTES}{one.id}", headings=_minutes_headings(one)) for one in languages)
+    place = form.fields.index(model)
+    return replace(form, fields=(*form.fields[:place], *added, *form.fields[place:]))
+
+
+def _minutes_headings(language: Language) -> tuple[str, ...]:
+    written = (language.vi, *(f"Tiếng {alias.removeprefix('Tiếng ')}" for alias in language.aliases))
+    return tuple(text for name in written for text in (f"Phút {name}", f"{name} (phút)", f"Thời lượng {name}"))
+
+
+@cache
+def _forms() -> tuple[Form, ...]:
     paths = sorted(path for path in COLUMNS_DIR.glob("*.toml") if not path.name.startswith("_"))
     return tuple(_load(path) for path in paths)
 

@@ -25,9 +25,11 @@ from dashboard.intake.run import Trial, try_parsed
 from dashboard.intake.store_kinds import STORED_KINDS
 from dashboard.intake.store_references import records
 from dashboard.intake.store_rows import by_key
+from dashboard.intake.values.languages import using_languages
 from dashboard.store.before import before_table
 from dashboard.store.bulk import NOT_COMPARED
 from dashboard.store.database import abandon, write
+from dashboard.store.languages import languages_of
 
 MAX_CHANGED_VALUES: Final = 2000
 """Changed values that a preview lists; the counts are of all."""
@@ -105,13 +107,14 @@ def preview_file(
     Raises what `import_file` raises. Waits for another writer, as an import does, and keeps nothing.
     """
     by_hand = mappings_of(engine, sender, district_code)
-    parsed = parse_file(content, places, kind=kind, district_code=district_code, by_hand=by_hand)
     receipt = receipt_of(content, file_name, received_at, district_code=district_code, sender=sender)
-    with write(engine) as connection:
-        parsed = bounded(connection, parsed, bounds) if bounds else parsed
-        trial = try_parsed(connection, parsed, receipt)
-        preview = _preview(connection, parsed, trial, places)
-        abandon(connection)
+    with using_languages(languages_of(engine)):
+        parsed = parse_file(content, places, kind=kind, district_code=district_code, by_hand=by_hand)
+        with write(engine) as connection:
+            parsed = bounded(connection, parsed, bounds) if bounds else parsed
+            trial = try_parsed(connection, parsed, receipt)
+            preview = _preview(connection, parsed, trial, places)
+            abandon(connection)
     return preview
 
 

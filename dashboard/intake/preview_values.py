@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from dashboard.domain.periods import TIME_ZONE
-from dashboard.domain.terms import LANGUAGES
 from dashboard.geo.places import PlaceFinder
 from dashboard.intake.forms import Form
+from dashboard.intake.values.languages import languages_in_use
 from dashboard.intake.values.numbers import format_number
 from dashboard.intake.values.terms import term_label
 
@@ -68,7 +68,7 @@ def value_text(form: Form, column: str, value: Any, places: PlaceFinder) -> str:
     if isinstance(value, int | float):
         return format_number(value)
     if isinstance(value, dict):
-        return "; ".join(f"{LANGUAGES.label(name)}: {minutes}" for name, minutes in value.items())
+        return "; ".join(f"{languages_in_use().label(name)}: {minutes}" for name, minutes in value.items())
     return _text(form, column, str(value), places)
 
 
@@ -77,7 +77,7 @@ def _text(form: Form, column: str, value: str, places: PlaceFinder) -> str:
         unit = places.by_code(value)
         return unit.name if unit else value
     if column == "language":
-        return ", ".join(LANGUAGES.label(part) for part in value.split("+"))
+        return ", ".join(languages_in_use().label(part) for part in value.split("+"))
     field = form.by_name.get(column)
     vocabulary = field.vocabulary if field and field.vocabulary else _VOCABULARIES.get(column, "")
     return term_label(vocabulary, value) if vocabulary else value

@@ -24,10 +24,12 @@ from dashboard.intake.store_extras import Extras, Touched, store_extras
 from dashboard.intake.store_kinds import STORED_KINDS
 from dashboard.intake.store_reports import store_clocks, store_day_receipts, store_reports
 from dashboard.intake.store_rows import Prepared, prepare
+from dashboard.intake.values.languages import using_languages
 from dashboard.rollups import refresh as refresh_rollups
 from dashboard.store.bulk import Upserted, upsert
 from dashboard.store.changes import note_change
 from dashboard.store.database import abandon, write
+from dashboard.store.languages import languages_of
 from dashboard.store.models import ImportFault, ImportRepeat, ImportRun
 
 Refresh = Callable[[Connection, str, Iterable[tuple[str, date]]], None]
@@ -71,7 +73,8 @@ def import_file(
     file is stored then.
     """
     by_hand = mappings_of(engine, sender, district_code)
-    parsed = parse_file(content, places, kind=kind, district_code=district_code, by_hand=by_hand)
+    with using_languages(languages_of(engine)):
+        parsed = parse_file(content, places, kind=kind, district_code=district_code, by_hand=by_hand)
     receipt = receipt_of(
         content, file_name, received_at, district_code=district_code, sender=sender, simulated=simulated
     )

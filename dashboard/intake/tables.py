@@ -12,9 +12,9 @@ from dashboard.domain.text import fold
 from dashboard.intake.forms import Form
 from dashboard.intake.models import ROW_COLUMNS
 from dashboard.intake.reading import Values
+from dashboard.intake.values.languages import MINUTES
 from dashboard.intake.values.terms import terms_of
 
-_LANGUAGE_PREFIX = "minutes_by_language__"
 _STATION_PREFIXES = {"commune": "XA", "district": "HUYEN", "province": "TINH", "village": "BAN"}
 _LEVEL_OF_CODE_LENGTH = {2: "province", 3: "district", 5: "commune"}
 
@@ -89,11 +89,7 @@ def _derive_station(values: dict[str, Values]) -> None:
 
 def _derive_loudspeaker_day(values: dict[str, Values]) -> None:
     """Minutes by language in one mapping; languages that were not reported are not in it."""
-    columns = {
-        name.removeprefix(_LANGUAGE_PREFIX): column
-        for name, column in values.items()
-        if name.startswith(_LANGUAGE_PREFIX)
-    }
+    columns = {name.removeprefix(MINUTES): column for name, column in values.items() if name.startswith(MINUTES)}
     minutes = np.empty(len(values["day"]), dtype=object)
     minutes[:] = [
         {language: int(column[row]) for language, column in columns.items() if not np.isnan(column[row])}

@@ -19,8 +19,9 @@ from dashboard.intake.cells import column_letters
 from dashboard.intake.forms import Field, Form, forms_of
 from dashboard.intake.positions import LATITUDES, LONGITUDES
 from dashboard.intake.values.dates import format_day
+from dashboard.intake.values.languages import MINUTES, languages_in_use
 from dashboard.intake.values.numbers import format_number
-from dashboard.intake.values.terms import terms_of
+from dashboard.intake.values.terms import terms_of, terms_of_languages
 from dashboard.spreadsheet_text import DAY_FORMAT
 
 HEADER_ROW: Final = 3
@@ -64,6 +65,7 @@ def template_fields(form: Form, district_code: str) -> list[Field]:
     without = {*_texts()["without"]["all"], *_texts()["without"].get(form.kind, ())}
     if district_code:
         without.add("district_name")
+    without |= {f"{MINUTES}{one}" for one in languages_in_use().retired_ids}
     return [field for field in form.fields if field.name not in without]
 
 
@@ -77,7 +79,7 @@ def _choices(form: Form, field: Field, district_code: str, tree: UnitTree) -> Se
     if field.type == "term":
         return terms_of(field.vocabulary).labels
     if field.type == "languages":
-        return terms_of("language").labels
+        return terms_of_languages().labels
     if field.type == "flag":
         return _FLAG
     if field.type == "district_name":

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from dashboard.domain.layers import Layer
 from dashboard.domain.measures import KnownBy, Measure
 from dashboard.domain.selection import Selection
+from dashboard.domain.targets import NOT_JUDGED, Standing, TargetBook, standing
 from dashboard.domain.views import AreaState, Figure, Reporting
 from dashboard.queries.quantities import Numbers, Reader
 from dashboard.queries.sums import Filters
@@ -19,6 +20,7 @@ class FigureReader:
 
     reader: Reader
     selection: Selection
+    targets: TargetBook = field(default_factory=TargetBook)
     _reported: dict[tuple[str, int], frozenset[str]] = field(default_factory=dict)
     _reporting: dict[tuple[str, str, int], Reporting] = field(default_factory=dict)
 
@@ -72,8 +74,27 @@ class FigureReader:
         denominator = denominators.get((code, slot), 0.0) if denominators is not None else None
         state = _state(measure, reporting, numerator, denominator)
         if state != AreaState.REPORTED:
-            return Figure(code, measure.id, None, denominator, None, state, reporting)
-        return Figure(code, measure.id, numerator, denominator, measure.value(numerator, denominator), state, reporting)
+            unknown = self._standing(measure, code, slot, None)
+            return Figure(code, measure.id, None, denominator, None, state, reporting, unknown)
+        value = measure.value(numerator, denominator)
+        return Figure(
+            code,
+            measure.id,
+            numerator,
+            denominator,
+            value,
+            state,
+            reporting,
+            self._standing(measure, code, slot, value),
+        )
+
+    def _standing(self, measure: Measure, code: str, slot: int, value: float | None) -> Standing:
+        """Against the target of all themes and channels; a part of the figure is not judged by it."""
+        if not self.targets.targets or self.filters(measure) != Filters((), (), self.selection.basis):
+            return NOT_JUDGED
+        path = [unit.code for unit in self.reader.tree.path(code)]
+        target = self.targets.target(measure.id, path, self.reader.periods[slot])
+        return standing(measure, value, target, self.targets.margin_pct)
 
     def comparable(self, layer: Layer, measure: Measure, code: str, slot: int) -> Figure:
         """One figure to compare with; without a value where reports do not reach back that far."""

@@ -16,9 +16,12 @@ from sqlalchemy import Connection, func, select
 
 from dashboard.domain.approval import Basis
 from dashboard.domain.periods import Period
+from dashboard.domain.targets import Target
 from dashboard.queries.clocks import SourceState, Version, read_source_states, read_version
 from dashboard.queries.report_book import ReportBook, read_report_book
+from dashboard.store.choices import read_margin_pct
 from dashboard.store.models import Village
+from dashboard.store.targets import read_targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class SourceReports:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What one version of the store says of villages, reports and clocks. `reports` has sources with a report.
+    """What one version of the store says of villages, reports, clocks and targets. `reports` has sources with a report.
 
     Of what is approved only approved reports are there; others that came are neither there nor missing.
     """
@@ -56,6 +59,8 @@ class Reference:
     villages: dict[str, tuple[VillageGroup, ...]]
     reports: dict[str, SourceReports]
     report_book: ReportBook
+    targets: tuple[Target, ...]
+    target_margin_pct: float
 
     @property
     def last_day(self) -> date | None:
@@ -127,6 +132,8 @@ def read_reference(connection: Connection, version: Version, basis: Basis) -> Re
         villages=_read_villages(connection),
         reports=_reports_by_week(book),
         report_book=book,
+        targets=read_targets(connection),
+        target_margin_pct=read_margin_pct(connection),
     )
 
 

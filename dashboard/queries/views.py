@@ -13,6 +13,7 @@ from dashboard.domain.measures import Breaks, Measure, round_breaks
 from dashboard.domain.periods import TIME_ZONE
 from dashboard.domain.report_lines import UnitReport
 from dashboard.domain.selection import Selection
+from dashboard.domain.targets import TargetBook
 from dashboard.domain.units import Level, Unit, UnitTree
 from dashboard.domain.views import Clocks, Figure, KeyFigure, TableRow, View
 from dashboard.queries.figures import FigureReader
@@ -58,8 +59,9 @@ class ViewReader:
             group=selection.group(tree),
         )
         self._codes = tuple(unit.code for unit in self._areas)
-        self._by_area = FigureReader(make(codes=tuple(dict.fromkeys([*self._codes, here]))), selection)
-        self._of_unit = FigureReader(make(codes=(here,)), selection)
+        book = TargetBook((*reference.targets, *registry.targets), reference.target_margin_pct)
+        self._by_area = FigureReader(make(codes=tuple(dict.fromkeys([*self._codes, here]))), selection, book)
+        self._of_unit = FigureReader(make(codes=(here,)), selection, book)
         self._table_measures = self._layer.measures if with_table else ()
         self._area_measures = self._table_measures or (self._measure,)
 

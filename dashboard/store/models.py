@@ -20,10 +20,20 @@ from dashboard.store.facts import (
     QrVenue,
     Station,
 )
+from dashboard.store.languages import LanguageRow
 from dashboard.store.press import PressDelivery, PressJob, PressSchedule, Snapshot, SnapshotEvent
 from dashboard.store.provenance import ColumnMapping, ImportFault, ImportRepeat, ImportRun, Provenance, StoreState
 from dashboard.store.receipts import ApprovalBefore, ApprovalStep, ClockReading, ReportReceipt
-from dashboard.store.reference import CalendarDay, Holiday, Report, ReportingDuty, SourceClock, UnitRow, Village
+from dashboard.store.reference import (
+    CalendarDay,
+    CalendarVersion,
+    Holiday,
+    Report,
+    ReportingDuty,
+    SourceClock,
+    UnitRow,
+    Village,
+)
 from dashboard.store.site_edits import InspectionPhoto, SiteEdit
 from dashboard.store.summaries import (
     ALL,
@@ -44,6 +54,7 @@ from dashboard.store.summaries import (
     RollUp,
     VillageReach,
 )
+from dashboard.store.targets import TargetRow
 
 __all__ = [
     "ALL",
@@ -68,6 +79,7 @@ __all__ = [
     "Base",
     "Broadcast",
     "CalendarDay",
+    "CalendarVersion",
     "ClockReading",
     "ClusterBroadcast",
     "ClusterRollUp",
@@ -82,6 +94,7 @@ __all__ = [
     "ImportRun",
     "Inspection",
     "InspectionPhoto",
+    "LanguageRow",
     "LoudspeakerCluster",
     "LoudspeakerDay",
     "LoudspeakerRollUp",
@@ -108,6 +121,7 @@ __all__ = [
     "SourceClock",
     "Station",
     "StoreState",
+    "TargetRow",
     "UnitRow",
     "Village",
     "VillageReach",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger, Index, String
+from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dashboard.store.base import Base, Name, RowId, RowKey, TermId, Text, UnitCode
@@ -112,6 +113,17 @@ class ReportingDuty(Base):
     due_working_days: Mapped[int]
     due_hour: Mapped[int]
     valid_to: Mapped[date | None]
+
+
+class CalendarVersion(Base):
+    """A calendar that was put in force, as the file it could be loaded from; rows are only added."""
+
+    __tablename__ = "calendar_version"
+
+    id: Mapped[RowId]
+    content: Mapped[str] = mapped_column(LongText())
+    made_at: Mapped[datetime | None]
+    made_by: Mapped[Name]
 
 
 class Holiday(Base):

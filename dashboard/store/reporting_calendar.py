@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
-from dashboard.calendar.reading import CalendarFile
+from dashboard.calendar.reading import CalendarFile, read_calendar_file, written
 from dashboard.domain.reporting import Duty, Frequency, Reporter
 from dashboard.domain.terms import REPORT_SOURCES
-from dashboard.store.models import Holiday, ReportingDuty
+from dashboard.store.models import CalendarVersion, Holiday, ReportingDuty
 
 
 def read_calendar(connection: Connection) -> CalendarFile:
@@ -45,3 +46,30 @@ def write_calendar(connection: Connection, calendar: CalendarFile) -> None:
     connection.execute(insert(ReportingDuty), duties)
     if calendar.holidays:
         connection.execute(insert(Holiday), [{"day": day, "name": name} for day, name in calendar.holidays.items()])
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCalendar:
+    """A calendar that was put in force: since when (None: from the beginning) and by whom (empty: the command line)."""
+
+    number: int
+    calendar: CalendarFile
+    made_at: datetime | None
+    made_by: str
+
+
+def keep_version(connection: Connection, before: CalendarFile, calendar: CalendarFile, made_by: str) -> None:
+    """Keep a calendar that is put in force now; the first time also the one that was in force until then."""
+    is_first = connection.execute(select(CalendarVersion.id).limit(1)).first() is None
+    if is_first:
+        connection.execute(insert(CalendarVersion).values(content=written(before), made_at=None, made_by=""))
+    connection.execute(
+        insert(CalendarVersion).values(content=written(calendar), made_at=datetime.now(UTC), made_by=made_by)
+    )
+
+
+def read_versions(connection: Connection) -> tuple[KeptCalendar, ...]:
+    """Every calendar that was ever put in force, the latest first."""
+    v = CalendarVersion
+    rows = connection.execute(select(v.id, v.content, v.made_at, v.made_by).order_by(v.id.desc()))
+    return tuple(KeptCalendar(row.id, read_calendar_file(row.content), row.made_at, row.made_by) for row in rows)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.domain.accounts import Right
 from dashboard.ui.attributes import data
 from dashboard.ui.context import Look
+from dashboard.ui.navigation import ADMIN_PAGES, right_of
 
 SIGN_OUT_URL, PASSWORD_URL, ADMIN_URL = "/sign-out", "/password", "/admin/"
 
@@ -38,10 +38,11 @@ def account_menu(look: Look) -> list[Component]:
 
 
 def _of_administrators(look: Look) -> list[Component]:
-    if look.account is None or not look.account.may(Right.ADMINISTER):
-        return []
-    pages = {ADMIN_URL: "admin.accounts.title", f"{ADMIN_URL}audit": "admin.audit.title"}
-    return [html.A(look.texts(key), href=href, className="menu-item") for href, key in pages.items()]
+    return [
+        html.A(look.texts(f"{key}.title"), href=href, className="menu-item")
+        for href, key in ADMIN_PAGES.items()
+        if look.account and look.account.may(right_of(href))
+    ]
 
 
 def _menu(summary: html.Summary, parts: list[Component]) -> html.Details:

@@ -20,10 +20,21 @@ PAGES: Final = {
     "/wall/status/": "nav.wall",
 }
 """Text key by path, in the order of the links; a page stands here and in the list of `app.py`."""
+ADMIN_PAGES: Final = {
+    "/admin/": "admin.accounts",
+    "/admin/targets": "targets",
+    "/admin/calendars": "calendars",
+    "/admin/languages": "languages",
+    "/admin/villages": "villages",
+    "/admin/settings": "admin.settings",
+    "/admin/audit": "admin.audit",
+}
+"""Key of the texts by path of the pages of administrators, in the order of their links."""
 RIGHTS: Final = {
     "/": Right.READ_APPROVED,
     "/geo/": Right.SEE_BOUNDARIES,
     "/admin/": Right.ADMINISTER,
+    "/admin/targets": Right.SET_TARGETS,
     "/data/": Right.IMPORT,
     "/approval/": Right.APPROVE,
     "/table/": Right.READ_APPROVED,

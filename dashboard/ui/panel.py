@@ -11,7 +11,7 @@ from dashboard.domain.terms import BASES
 from dashboard.domain.units import Level, Unit, UnitTree
 from dashboard.domain.views import AreaState, Figure, KeyFigure, Reporting, View
 from dashboard.figures.classes import state_of
-from dashboard.ui import formats
+from dashboard.ui import formats, standings
 from dashboard.ui.attributes import event
 from dashboard.ui.catalogue import Catalogue
 from dashboard.ui.filter_words import group_text
@@ -66,7 +66,7 @@ def hero(view: View, texts: Catalogue) -> list[Any]:
         html.Div(ratio_text(figure, texts), className="hero-ratio"),
         html.Div(_compared(figure, before, texts), className="muted"),
     ]
-    return [html.Div([*lines, *_target(figure, texts)], className="hero", style={"--hue": layer.hue[2]})]
+    return [html.Div([*lines, *standings.said(figure, texts)], className="hero", style={"--hue": layer.hue[2]})]
 
 
 def key_figures(view: View, texts: Catalogue) -> list[Any]:
@@ -131,7 +131,12 @@ def ranking(view: View, units: dict[str, Unit], texts: Catalogue) -> list[Any]:
     rest = len(view.areas) - len(shown)
     more = [html.Div(texts("ranking.more", count=rest), className="muted more")] if rest else []
     title = html.H3([texts("ranking.label"), html.Span(label, className="of")])
-    return [title, html.Div(rows, className="ranking", style={"--bar": view.layer.hue[1]}), *more]
+    return [
+        title,
+        *standings.tally(view.areas, texts),
+        html.Div(rows, className="ranking", style={"--bar": view.layer.hue[1]}),
+        *more,
+    ]
 
 
 def _clock(label: str, value: str) -> list[Any]:
@@ -153,21 +158,12 @@ def _compared(figure: KeyFigure, before: str, texts: Catalogue) -> str:
     return f"{change} {about}" if figure.change is not None else change
 
 
-def _target(figure: KeyFigure, texts: Catalogue) -> list[Any]:
-    measure = figure.measure
-    if measure.target is None:
-        return []
-    sign = "%" if measure.format is Format.PERCENT else ""
-    value = formats.edge(measure.target, texts.language) + sign
-    return [html.Div(texts("measure.target", value=value, source=measure.target_source), className="muted")]
-
-
 def _line(figure: KeyFigure, texts: Catalogue) -> html.Button:
     label = texts.of_measure(figure.layer, figure.measure, "label")
     missing = state_of(figure.now) is not AreaState.REPORTED
     return html.Button(
         [
-            html.Span(label),
+            html.Span([label, *standings.marks(figure.now.standing, texts)]),
             html.B(value_text(figure.now, figure.measure.format, texts), className="missing" if missing else ""),
             html.Small(ratio_text(figure, texts)),
             html.Small(change_text(figure, texts)),
@@ -182,7 +178,10 @@ def _line(figure: KeyFigure, texts: Catalogue) -> html.Button:
 def _rank(figure: Figure, share: float, view: View, units: dict[str, Unit], texts: Catalogue) -> html.Button:
     chosen = " chosen" if figure.unit_code == view.unit.code else ""
     return html.Button(
-        [html.Span(units[figure.unit_code].name), html.B(value_text(figure, view.measure.format, texts))],
+        [
+            html.Span([units[figure.unit_code].name, *standings.marks(figure.standing, texts)]),
+            html.B(value_text(figure, view.measure.format, texts)),
+        ],
         type="button",
         className=("rank" if figure.value is not None else "rank missing") + chosen,
         style={"--w": f"{share:.1%}"},

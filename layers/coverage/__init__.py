@@ -58,6 +58,7 @@ LAYER = Layer(
             format=Format.PERCENT,
             breaks=Breaks((50.0, 100.0, 150.0, 200.0), "breaks.households"),
             filters=THEME_AND_CHANNEL,
+            may_pass_100=True,
         ),
         Measure("T4", Sum("activity", "people"), filters=THEME_AND_CHANNEL, definition_is_ours=True),
         Measure("T5", Sum("activity", "outings"), filters=THEME_AND_CHANNEL),

@@ -1,16 +1,19 @@
 """Loudspeakers: broadcasts of the 13 stations the plan binds, of communes, and the clusters they come from."""
 
+from datetime import date
 from pathlib import Path
 
 from dashboard.domain.layers import Attention, Field, History, Layer, SiteKind, read_texts
 from dashboard.domain.measures import PERCENT_BREAKS, Base, Breaks, CommunesWith, Format, KnownBy, Measure, Sum
+from dashboard.domain.targets import Document, Target
 from dashboard.domain.terms import CLUSTER_STATES, POSITION_QUALITIES, SILENT_AFTER_DAYS, THEMES
-from dashboard.domain.units import Level
+from dashboard.domain.units import PROVINCE_CODE, Level
 
 THEME = frozenset({"theme"})
 CLUSTERS = Sum("cluster", "clusters", "until_end")
 WORKING = Sum("cluster", "working", "until_end")
-PLAN = "Kế hoạch tuyên truyền tháng 8/2021 của Sở TT&TT: tối thiểu 03 lần/ngày"
+PLAN = Document("Kế hoạch tuyên truyền tháng 8/2021 của Sở TT&TT: tối thiểu 03 lần/ngày")
+"""Its number and day are blank in the copy."""
 
 SITE = SiteKind(
     table="loudspeaker_cluster",
@@ -77,8 +80,6 @@ LAYER = Layer(
             breaks=Breaks((50.0, 80.0, 95.0, 100.0), "breaks.plan"),
             levels=(Level.PROVINCE, Level.DISTRICT),
             known_by=KnownBy.DENOMINATOR,
-            target=100.0,
-            target_source=PLAN,
         ),
         Measure(
             "L2",
@@ -87,6 +88,7 @@ LAYER = Layer(
             format=Format.RATE,
             breaks=Breaks((1.0, 2.0, 3.0, 4.0), "breaks.none"),
             known_by=KnownBy.DENOMINATOR,
+            takes_target=False,
         ),
         Measure(
             "L3",
@@ -120,7 +122,7 @@ LAYER = Layer(
             breaks=PERCENT_BREAKS,
             filters=THEME,
         ),
-        Measure("L8", Sum("cluster", "silent", "until_end"), definition_is_ours=True),
+        Measure("L8", Sum("cluster", "silent", "until_end"), definition_is_ours=True, less_is_better=True),
     ),
     hue=("#cffafe", "#7dd3e8", "#2fa3bf", "#0e7490", "#0b4a5e"),
     point_color="#0e7490",
@@ -128,4 +130,5 @@ LAYER = Layer(
     reports_stand=False,
     texts=read_texts(Path(__file__).parent),
     site=SITE,
+    targets=(Target("L1", PROVINCE_CODE, 100.0, date(2021, 8, 1), PLAN, covers_below=True),),
 )

@@ -88,7 +88,7 @@ LAYER = Layer(
             breaks=Breaks((2.5, 5.0, 10.0, 20.0), "breaks.items"),
             filters=THEME,
         ),
-        Measure("P4", Sum("display", "overdue", "until_end"), filters=THEME),
+        Measure("P4", Sum("display", "overdue", "until_end"), filters=THEME, less_is_better=True),
         Measure(
             "P5",
             Sum("display", "inspected", "until_end"),

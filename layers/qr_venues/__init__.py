@@ -75,6 +75,7 @@ LAYER = Layer(
         Measure(
             "Q6",
             ReportedCommunesWithout("qr", SCANS),
+            less_is_better=True,
             levels=(Level.PROVINCE, Level.DISTRICT),
         ),
     ),

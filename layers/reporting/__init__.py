@@ -26,11 +26,12 @@ LAYER = Layer(
     slug="baocao",
     measures=(
         _in_time("R1"),
-        Measure("R2", Reports("overdue"), known_by=KnownBy.CALENDAR, definition_is_ours=True),
+        Measure("R2", Reports("overdue"), known_by=KnownBy.CALENDAR, definition_is_ours=True, less_is_better=True),
         Measure(
             "R3",
             Reports("days_late"),
             Reports("late"),
+            less_is_better=True,
             format=Format.RATE,
             breaks=Breaks((2.0, 4.0, 7.0, 10.0), "breaks.none"),
             known_by=KnownBy.CALENDAR,

@@ -122,3 +122,29 @@ def test_every_answer_says_that_scripts_and_frames_of_others_are_none_of_it(here
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "same-origin"
     assert here.visitor().get("/sign-in", base_url="https://localhost").headers["Strict-Transport-Security"]
+
+
+def send(visitor: Visitor, path: str, **fields: object) -> str:
+    """A form of one of the other pages; what the page says then."""
+    answer = visitor.client.post(path, data={"csrf_token": visitor.cookie("_csrf_token"), **fields})
+    assert answer.status_code in (200, 400), answer.status
+    return answer.text
+
+
+def test_tokens_and_links_of_walls_need_no_command_line(here: Access) -> None:
+    here.add("boss", Role.ADMINISTRATOR)
+    boss = here.signed_in("boss")
+    form = {"action": "make_token", "name": "Cổng tỉnh", "scopes": ["read"], "rate": "60", "district": "123"}
+    token = password_in(send(boss, "/admin/settings", **form))
+    headers = {"Authorization": f"Bearer {token}"}
+    assert here.visitor().get("/api/v1/measures", headers=headers).status_code == 200
+    assert 'role="alert"' in send(boss, "/admin/settings", **form)
+    assert 'role="alert"' in send(boss, "/admin/settings", **{**form, "name": "x", "scopes": ["everything"]})
+    assert "Đã thu hồi “Cổng tỉnh”" in send(boss, "/admin/settings", action="revoke", name="Cổng tỉnh")
+    assert here.visitor().get("/api/v1/measures", headers=headers).status_code == 401
+    link = password_in(send(boss, "/admin/settings", action="make_link", name="Sảnh", scenes="123"))
+    assert here.visitor().get(link[link.index("/wall") :]).status_code in (200, 302, 303)
+    assert 'role="alert"' in send(boss, "/admin/settings", action="make_link", name="x", scenes="999")
+    with read(here.engine) as connection:
+        made = [line.subject for line in read_audit(connection) if line.kind.startswith("token")]
+    assert made == ["token:Sảnh", "token:Cổng tỉnh", "token:Cổng tỉnh"]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.calendar.reading import default_calendar
 from dashboard.domain.periods import TIME_ZONE, Period
 from dashboard.domain.report_lines import UnitClock
-from dashboard.domain.wall import TargetState, source_deadline, target_state
+from dashboard.domain.wall import source_deadline
 
 CALENDAR = default_calendar().calendar
 NO_CLOCK = UnitClock(None, None)
@@ -45,17 +44,3 @@ def test_the_deadline_is_always_after_the_week_that_came(weeks: int) -> None:
     assert found.amber_at is not None
     assert found.red_at is not None
     assert at(Period.week_of(monday).end) < found.amber_at <= found.red_at
-
-
-@pytest.mark.parametrize(
-    ("value", "target", "state"),
-    [
-        (100.0, 100.0, TargetState.MET),
-        (95.0, 100.0, TargetState.AT_RISK),
-        (94.9, 100.0, TargetState.NOT_MET),
-        (0.0, None, TargetState.NOT_JUDGED),
-        (None, 100.0, TargetState.NOT_JUDGED),
-    ],
-)
-def test_without_a_target_nothing_is_judged(value: float | None, target: float | None, state: TargetState) -> None:
-    assert target_state(value, target) is state

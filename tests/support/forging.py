@@ -26,6 +26,17 @@ _PARAMETERS: Final = (
 )
 """Names under which a request might name a unit or a thing."""
 _PERIOD: Final = "tu=2021-08-25&den=2021-11-30"
+_FORMS: Final[dict[str, tuple[dict[str, str], ...]]] = {
+    "/admin/calendars": ({"action": "preview", "edit": "add_holiday", "day": "2022-01-01", "name": "Tết Dương lịch"},),
+    "/admin/villages": (
+        {"action": "add", "unit": "03988", "code": "B-THEM", "name": "Bản thêm", "valid_from": "2021-01-01"},
+    ),
+    "/admin/languages": ({"action": "restore", "id": "thai"},),
+    "/admin/targets": ({"action": "margin", "margin": "10"},),
+    "/admin/settings": ({"action": "close_sums"},),
+    "/admin/accounts": ({"action": "unlock", "login": "tinh"}, {"action": "end_all"}),
+}
+"""What the forms of addresses ask for, where it takes something they know."""
 _SLUGS: Final = {"loudspeakers": "loa", "posters": "pano", "qr_venues": "qr"}
 
 

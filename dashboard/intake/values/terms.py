@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
 from dashboard.domain import terms
-from dashboard.domain.terms import Vocabulary
+from dashboard.domain.languages import LanguageBook
+from dashboard.domain.terms import LANGUAGES, Vocabulary
 from dashboard.intake.cells import Cell, Problem, as_written, matching_key
 from dashboard.intake.forms import Field
+from dashboard.intake.values.languages import languages_in_use
 
 NEAR_SCORE = 80
 """Likeness (0 to 100) from which a known text is offered for an unknown one."""
@@ -52,18 +55,48 @@ def terms_of(vocabulary: str) -> Terms:
 
     Raises ValueError where one text stands for two values.
     """
-    aliases = tomllib.loads(ALIASES_FILE.read_text("utf-8"))[vocabulary]
     known = _VOCABULARIES.get(vocabulary)
-    written = [(term.id, text) for term in known.terms for text in (term.vi, term.id, term.en)] if known else []
-    written += [(term_id, text) for term_id, texts in aliases.items() for text in texts]
-    ids: dict[str, str] = {}
-    for term_id, text in written:
-        if ids.setdefault(matching_key(text), term_id) != term_id:
-            raise ValueError(f"{text!r} stands for two values of {vocabulary}")
-    labels = tuple(term.vi for term in known.terms) if known else ()
     said = [(term.id, term.vi) for term in known.terms] if known else []
-    said += [(term_id, text) for term_id, texts in aliases.items() for text in texts]
-    return Terms(ids, {matching_key(text): text for _, text in reversed(said)}, labels)
+    ids = [(term.id, text) for term in known.terms for text in (term.id, term.en)] if known else []
+    labels = tuple(term.vi for term in known.terms) if known else ()
+    return _terms(vocabulary, [*said, *_aliases(vocabulary)], ids, labels)
+
+
+def terms_of_languages(book: LanguageBook | None = None) -> Terms:
+    """Terms of the languages in use, or of `book`: retired ones are known, but offered no more.
+
+    Raises ValueError where one text stands for two of them.
+    """
+    return _terms_of_book(book or languages_in_use())
+
+
+@lru_cache(maxsize=8)
+def _terms_of_book(book: LanguageBook) -> Terms:
+    said = [(one.id, text) for one in book.languages for text in (one.vi, one.short, *one.aliases)]
+    said += [(term.id, term.vi) for term in LANGUAGES.terms]
+    # A language of its own takes over what was counted as another one before.
+    taken = {matching_key(text) for one in book.added for text in (one.vi, one.short, *one.aliases)}
+    said += [(one, text) for one, text in _aliases("language") if one != "other" or matching_key(text) not in taken]
+    ids = [(one.id, text) for one in (*book.languages, *LANGUAGES.terms) for text in (one.id, one.en)]
+    return _terms("language", said, ids, tuple(one.vi for one in book.offered))
+
+
+def _aliases(vocabulary: str) -> list[tuple[str, str]]:
+    aliases = tomllib.loads(ALIASES_FILE.read_text("utf-8"))[vocabulary]
+    return [(term_id, text) for term_id, texts in aliases.items() for text in texts]
+
+
+Written = Sequence[tuple[str, str]]
+"""Identifiers with a text that stands for them."""
+
+
+def _terms(vocabulary: str, said: Written, ids: Written, labels: tuple[str, ...]) -> Terms:
+    """`said` is what offices write, which may be offered for an unknown text; `ids` are understood, too."""
+    found: dict[str, str] = {}
+    for term_id, text in (*said, *ids):
+        if found.setdefault(matching_key(text), term_id) != term_id:
+            raise ValueError(f"{text!r} stands for two values of {vocabulary}")
+    return Terms(found, {matching_key(text): text for _, text in reversed(said)}, labels)
 
 
 def read_term(field: Field, cell: Cell) -> str | Problem | None:
@@ -83,7 +116,7 @@ def read_languages(cell: Cell) -> str | Problem:
     """Identifiers of one or several languages, sorted and joined by `+`; empty where the cell is blank."""
     if cell is None:
         return ""
-    known = terms_of("language")
+    known = terms_of_languages()
     whole = known.find(as_written(cell))
     parts = [part.strip() for part in _BETWEEN_LANGUAGES.split(as_written(cell)) if part.strip()]
     ids = [whole] if whole else [known.find(part) for part in parts]

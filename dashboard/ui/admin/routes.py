@@ -2,76 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 from urllib.parse import urlencode
 
 import flask
-import jinja2
-from werkzeug.datastructures import MultiDict
 
 from dashboard.access.accounts import AccountForm
 from dashboard.access.administering import AUDIT_ROWS, Administration, unclear
 from dashboard.access.audit import Deed
-from dashboard.access.current import current_presence
 from dashboard.api.formats import csv_response
 from dashboard.domain.accounts import Role
 from dashboard.domain.units import PROVINCE_CODE
-from dashboard.errors import AccessError
-from dashboard.ui import formats
-from dashboard.ui.catalogue import Catalogue
-from dashboard.ui.context import LANGUAGE_COOKIE, look_of
-from dashboard.ui.navigation import PAGES, right_of
-from dashboard.ui.screen import asset_url
+from dashboard.ui.admin.frame import Form, Frame, number_of
 
 PATH: Final = "/admin/"
+AUDIT_PATH: Final = "/admin/audit"
 _AUDIT_COLUMNS: Final = ("number", "when", "kind", "who", "role", "where", "subject", "detail")
 _ROLES: Final = tuple(role for role in Role if role is not Role.KIOSK)
 """Walls are let in by links of their own, not by accounts."""
-_TEMPLATES: Final = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=jinja2.StrictUndefined
-)
 
 
-def register_admin(
-    server: flask.Flask, administration: Administration, catalogues: Mapping[str, Catalogue], provider: str = ""
-) -> None:
+def register_admin(server: flask.Flask, administration: Administration, frame: Frame, provider: str = "") -> None:
     """Add the pages to `server`; `provider` is the name of the OpenID provider, empty without one."""
-    page = partial(_page, administration, catalogues, provider)
+    _register_accounts(server, administration, frame, provider)
+    _register_audit(server, administration, frame)
+
+
+def _register_accounts(server: flask.Flask, administration: Administration, frame: Frame, provider: str) -> None:
+    page = partial(_accounts, administration, frame, provider)
 
     @server.get(PATH)
     def admin_accounts() -> flask.Response:
-        return page("accounts")
+        return page()
 
     @server.post(f"{PATH}accounts")
     def admin_change() -> flask.Response:
-        form = flask.request.form
-        try:
-            password = _act(administration, form)
-        except AccessError as error:
-            language = look_of(flask.request.cookies, catalogues).language
-            return page("accounts", 400, error=error.en if language == "en" else error.vi)
-        return page("accounts", password=password or "", handed_login=form.get("login", "").strip())
+        return frame.answered(page, lambda form: _act(administration, form, frame))
 
-    @server.get(f"{PATH}audit")
+
+def _accounts(
+    administration: Administration,
+    frame: Frame,
+    provider: str,
+    status: int = 200,
+    **values: Any,  # noqa: ANN401 - what the template shows
+) -> flask.Response:
+    shown = {
+        "password": "",
+        "handed_login": "",
+        **values,
+        "overview": administration.overview(),
+        "roles": [str(role) for role in _ROLES],
+        "district_codes": [unit.code for unit in frame.tree.children(PROVINCE_CODE)],
+        "provider": provider,
+    }
+    return frame.show(PATH, status, **shown)
+
+
+def _register_audit(server: flask.Flask, administration: Administration, frame: Frame) -> None:
+    @server.get(AUDIT_PATH)
     def admin_audit() -> flask.Response:
-        return page("audit", **_audit(administration, AUDIT_ROWS))
+        return frame.show(AUDIT_PATH, kinds=[str(deed) for deed in Deed], **_audit(administration, AUDIT_ROWS))
 
-    @server.get(f"{PATH}audit.csv")
+    @server.get(f"{AUDIT_PATH}.csv")
     def admin_audit_file() -> flask.Response:
         events = _audit(administration, None)["events"]
         rows = [(e.number, e.happened_at, e.kind, e.login, e.role, e.address, e.subject, str(e.detail)) for e in events]
-        texts = catalogues["vi"]
+        texts = frame.catalogues["vi"]
         headings = [texts(f"admin.audit.{name}") for name in _AUDIT_COLUMNS]
         return csv_response(headings, rows, "nhat-ky.csv")
 
 
-def _act(administration: Administration, form: MultiDict[str, str]) -> str | None:
-    """Do what a form asks for; a password to hand over, if that made one. Raises AccessError."""
-    login = form.get("login", "")
+def _act(administration: Administration, form: Form, frame: Frame) -> dict[str, Any]:
+    """Do what a form asks for; what to say of it, with a password to hand over if that made one. Raises AccessError."""
+    login = form.get("login", "").strip()
     actions: dict[str, Callable[[], str | None]] = {
         "add": lambda: administration.add(_form(form)),
         "change": lambda: administration.change(_form(form)),
@@ -80,17 +86,17 @@ def _act(administration: Administration, form: MultiDict[str, str]) -> str | Non
         "disable": lambda: administration.switch(login, active=False),
         "enable": lambda: administration.switch(login, active=True),
         "end_all": lambda: administration.end_all(login),
-        "end_one": lambda: administration.end_one(_number(form.get("session", "")) or 0),
-        "open_sums": lambda: administration.open_province_sums(is_open=True),
-        "close_sums": lambda: administration.open_province_sums(is_open=False),
+        "end_one": lambda: administration.end_one(number_of(form.get("session", ""))),
     }
-    action = actions.get(form.get("action", ""))
-    if action is None:
+    name = form.get("action", "")
+    if name not in actions:
         raise unclear()
-    return action()
+    password = actions[name]()
+    done = "" if password else frame.look.texts(f"admin.done.{name}", login=login)
+    return {"password": password or "", "handed_login": login, "done": done}
 
 
-def _form(form: MultiDict[str, str]) -> AccountForm:
+def _form(form: Form) -> AccountForm:
     role = form.get("role", "")
     communes = form.get("communes", "").replace(",", " ").split()
     return AccountForm(
@@ -105,52 +111,7 @@ def _form(form: MultiDict[str, str]) -> AccountForm:
 def _audit(administration: Administration, limit: int | None) -> dict[str, Any]:
     asked = flask.request.args
     kind, login, before = asked.get("kind", ""), asked.get("login", ""), asked.get("before", "")
-    events = administration.audit(kind=kind, login=login, before=_number(before), limit=limit)
+    events = administration.audit(kind=kind, login=login, before=number_of(before) or None, limit=limit)
     older = events[-1].number if limit and len(events) == limit else None
     query = urlencode([("kind", kind), ("login", login)])
     return {"events": events, "kind": kind, "login": login, "older": older, "query": query}
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None
-
-
-def _page(
-    administration: Administration,
-    catalogues: Mapping[str, Catalogue],
-    provider: str,
-    view: Literal["accounts", "audit"],
-    status: int = 200,
-    **values: Any,  # noqa: ANN401 - what the template shows
-) -> flask.Response:
-    look, presence, tree = look_of(flask.request.cookies, catalogues), current_presence(), administration.tree
-    districts = tree.children(PROVINCE_CODE)
-
-    def moment(value: datetime) -> str:
-        return formats.moment(value, look.language)
-
-    shown: dict[str, Any] = {
-        "error": "",
-        "password": "",
-        "overview": administration.overview() if view == "accounts" else None,
-        **values,
-        "view": view,
-        "path": PATH,
-        "look": look,
-        "t": look.texts,
-        "asset": asset_url,
-        "language_cookie": LANGUAGE_COOKIE,
-        "other": "en" if look.language == "vi" else "vi",
-        "pages": {path: key for path, key in PAGES.items() if presence.account.may(right_of(path))},
-        "csrf": presence.csrf,
-        "own_session": presence.session_number,
-        "roles": [str(role) for role in _ROLES],
-        "kinds": [str(deed) for deed in Deed],
-        "tree": tree.by_code,
-        "districts": districts,
-        "district_codes": [unit.code for unit in districts],
-        "provider": provider,
-        "moment": moment,
-    }
-    html = _TEMPLATES.get_template("page.html").render(shown)
-    return flask.Response(html, status, {"Cache-Control": "no-store"}, content_type="text/html; charset=utf-8")

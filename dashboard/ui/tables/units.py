@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 import dash_ag_grid as dag
 
 from dashboard.domain.approval import Basis
-from dashboard.domain.measures import Format
+from dashboard.domain.measures import Format, Measure
+from dashboard.domain.targets import TargetState
 from dashboard.domain.units import UnitTree
 from dashboard.domain.views import AreaState, Figure, TableRow, View
 from dashboard.figures.classes import state_of
@@ -20,6 +22,8 @@ _STATE_MARKS: Final = {
     Basis.APPROVED: {AreaState.NOT_REPORTED: "!", AreaState.NOT_APPLICABLE: "-"},
 }
 """What stands in a row for a missing value; the script writes it out and sorts it last."""
+_STANDING: Final = ":standing"
+"""Ends the name of the column beside a measure's."""
 
 
 def empty_table(texts: Catalogue) -> dag.AgGrid:
@@ -40,6 +44,7 @@ def empty_table(texts: Catalogue) -> dag.AgGrid:
                 "?": texts("map.not_reported"),
                 "!": texts("table.not_approved"),
                 "-": texts("map.not_applicable"),
+                "standings": {str(state): texts(f"standing.{state}") for state in TargetState},
             },
         },
         style={"height": "100%"},
@@ -65,6 +70,12 @@ def columns(view: View, texts: Catalogue, scale: float) -> list[dict[str, Any]]:
         }
         for measure in view.layer.measures
     ]
+    judged = {figure.measure_id for row in view.table for figure in row.figures if figure.standing.target}
+    measures = [
+        column
+        for measure, column in zip(view.layer.measures, measures, strict=True)
+        for column in (column, *([_standing_column(measure, view, texts, scale)] if measure.id in judged else []))
+    ]
     unit = {
         "field": "name",
         "headerName": texts("table.unit"),
@@ -75,6 +86,20 @@ def columns(view: View, texts: Catalogue, scale: float) -> list[dict[str, Any]]:
         **filtered_by("text"),
     }
     return [unit, *measures]
+
+
+def _standing_column(measure: Measure, view: View, texts: Catalogue, scale: float) -> dict[str, Any]:
+    """How each unit stands against its target, what is not met first when sorted."""
+    return {
+        "field": f"{measure.id}{_STANDING}",
+        "headerName": texts("standing.column", label=texts.of_measure(view.layer, measure, "label")),
+        "valueFormatter": {"function": "sonlaStanding(params)"},
+        "comparator": {"function": "sonlaByStanding"},
+        "cellClassRules": {f"standing {state}": f"params.value === '{state}'" for state in TargetState},
+        "wrapHeaderText": True,
+        "autoHeaderHeight": True,
+        "minWidth": round(112 * scale),
+    }
 
 
 def rows(view: View) -> list[dict[str, Any]]:
@@ -89,7 +114,8 @@ def total_row(view: View, tree: UnitTree, texts: Catalogue) -> list[dict[str, An
     figures = {
         f.measure.id: _cell(f.now, f.measure.format, view) for f in view.key_figures if f.layer.id == view.layer.id
     }
-    return [{"code": view.unit.code, "name": total_name(view, tree, texts), **figures}]
+    stands = _standings(f.now for f in view.key_figures if f.layer.id == view.layer.id)
+    return [{"code": view.unit.code, "name": total_name(view, tree, texts), **figures, **stands}]
 
 
 def total_name(view: View, tree: UnitTree, texts: Catalogue) -> str:
@@ -100,7 +126,12 @@ def total_name(view: View, tree: UnitTree, texts: Catalogue) -> str:
 
 def _cells(row: TableRow, view: View) -> dict[str, float | str]:
     kinds = {measure.id: measure.format for measure in view.layer.measures}
-    return {figure.measure_id: _cell(figure, kinds[figure.measure_id], view) for figure in row.figures}
+    values = {figure.measure_id: _cell(figure, kinds[figure.measure_id], view) for figure in row.figures}
+    return values | _standings(row.figures)
+
+
+def _standings(figures: Iterable[Figure]) -> dict[str, str]:
+    return {f"{f.measure_id}{_STANDING}": str(f.standing.state) for f in figures if f.standing.target}
 
 
 def _cell(figure: Figure, kind: Format, view: View) -> float | str:

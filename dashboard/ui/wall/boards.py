@@ -15,13 +15,14 @@ from dashboard.domain.report_lines import ReportLine
 from dashboard.domain.reporting import Reporter
 from dashboard.domain.selection import Selection
 from dashboard.domain.stations import PLANNED_BROADCASTS_A_DAY
+from dashboard.domain.targets import TargetState
 from dashboard.domain.units import Level, Unit
 from dashboard.domain.views import Figure, KeyFigure, View
-from dashboard.domain.wall import TargetState, target_state
 from dashboard.ui import formats
 from dashboard.ui.catalogue import Catalogue
 from dashboard.ui.panel import change_text, ratio_text, value_text
 from dashboard.ui.reading import ReadSide
+from dashboard.ui.standings import target_value
 
 DISTRICT_ROWS: Final = 5
 COMMUNE_ROWS: Final = 5
@@ -54,7 +55,6 @@ def short_name(unit: Unit, texts: Catalogue) -> str:
 def figure_card(figure: KeyFigure, texts: Catalogue) -> FigureCard:
     """A key figure as the wall shows it; targets only where a document set one."""
     measure, layer = figure.measure, figure.layer
-    sign = "%" if measure.format is Format.PERCENT else ""
     change = change_text(figure, texts)
     return FigureCard(
         label=texts.of_measure(layer, measure, "label"),
@@ -62,12 +62,19 @@ def figure_card(figure: KeyFigure, texts: Catalogue) -> FigureCard:
         is_missing=figure.now.value is None,
         ratio=ratio_text(figure, texts),
         change=texts("wall.change_about", change=change) if figure.change is not None else change,
-        target=""
-        if measure.target is None
-        else texts("wall.target", value=formats.edge(measure.target, texts.language) + sign),
-        state=target_state(figure.now.value, measure.target),
+        target=target_text(figure, texts),
+        state=figure.now.standing.state,
         hue=layer.hue[2],
     )
+
+
+def target_text(figure: KeyFigure, texts: Catalogue) -> str:
+    """`Mục tiêu 80% · có nguy cơ từ 72%`: the target, and where a figure begins to be at risk; empty without one."""
+    stands = figure.now.standing
+    if stands.target is None:
+        return ""
+    value, risk = (target_value(number, figure.measure, texts) for number in (stands.target.value, stands.risk_from))
+    return texts("wall.target_most" if stands.less_is_better else "wall.target", value=value, risk=risk)
 
 
 @dataclass(frozen=True, slots=True)
