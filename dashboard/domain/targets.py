@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 from dashboard.domain.measures import Measure
@@ -126,6 +127,11 @@ class TargetBook:
     def __post_init__(self) -> None:
         for target in self.targets:
             self._by_place[target.measure_id, target.unit_code, target.covers_below].append(target)
+
+    @cached_property
+    def measure_ids(self) -> frozenset[str]:
+        """Measures that have any target: figures of the others need no search."""
+        return frozenset(target.measure_id for target in self.targets)
 
     def target(self, measure_id: str, path: Sequence[str], period: Period) -> Target | None:
         """The target of a unit: its own, else that of the nearest unit above whose target covers it.

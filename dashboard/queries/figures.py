@@ -90,7 +90,7 @@ class FigureReader:
 
     def _standing(self, measure: Measure, code: str, slot: int, value: float | None) -> Standing:
         """Against the target of all themes and channels; a part of the figure is not judged by it."""
-        if not self.targets.targets or self.filters(measure) != Filters((), (), self.selection.basis):
+        if measure.id not in self.targets.measure_ids or self.filters(measure) != Filters((), (), self.selection.basis):
             return NOT_JUDGED
         path = [unit.code for unit in self.reader.tree.path(code)]
         target = self.targets.target(measure.id, path, self.reader.periods[slot])
