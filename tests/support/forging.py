@@ -91,7 +91,8 @@ def asks_of(rule: Rule, wanted: Marks) -> Iterator[Ask]:
             picture = (io.BytesIO(wanted.picture), "a.jpg")
             yield Ask(method, address, form={"day": "2021-09-03", "state": "to_replace", "key": "x", "photo": picture})
         elif method == "POST":
-            yield Ask(method, address, form={"action": "close_sums", "unit": wanted.district, "login": wanted.word})
+            for form in _FORMS.get(rule.rule, ({},)):
+                yield Ask(method, address, form={"unit": wanted.district, "login": wanted.word, **form})
 
 
 def _values(rule: Rule, name: str, wanted: Marks) -> list[Any]:
