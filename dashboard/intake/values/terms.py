@@ -77,7 +77,8 @@ def _terms_of_book(book: LanguageBook) -> Terms:
     # A language of its own takes over what was counted as another one before.
     taken = {matching_key(text) for one in book.added for text in (one.vi, one.short, *one.aliases)}
     said += [(one, text) for one, text in _aliases("language") if one != "other" or matching_key(text) not in taken]
-    ids = [(one.id, text) for one in (*book.languages, *LANGUAGES.terms) for text in (one.id, one.en)]
+    ids = [(one.id, text) for one in book.languages for text in (one.id, one.en)]
+    ids += [(term.id, term.en) for term in LANGUAGES.terms]
     return _terms("language", said, ids, tuple(one.vi for one in book.offered))
 
 
