@@ -8,7 +8,7 @@ from alembic import op
 from dashboard.store.migrations.columns import BIG
 
 revision = "0015_site_edits"
-down_revision = "0013_approved"
+down_revision = "0014_targets"
 
 
 def upgrade() -> None:
