@@ -7,7 +7,8 @@ python app.py             serves it for trying out
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import cast
 
@@ -46,7 +47,7 @@ from dashboard.ui.admin.villages import register_villages
 from dashboard.ui.approval.layout import APPROVAL_ASSETS, approval_page
 from dashboard.ui.approval.layout import PATH as APPROVAL_PATH
 from dashboard.ui.bundles import PLOTLY_URL, serve_bundles
-from dashboard.ui.catalogue import load_catalogues
+from dashboard.ui.catalogue import Catalogue, load_catalogues
 from dashboard.ui.data.layout import DATA_ASSETS, data_page
 from dashboard.ui.data.routes import register_routes
 from dashboard.ui.navigation import right_of
@@ -91,97 +92,142 @@ def create_screens(
         return _screens(settings, services or _services_of(settings), door)
 
 
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What pages and addresses work with: the read side, and one facade for each kind of writing."""
+
+    settings: Settings
+    read_side: ReadSide
+    catalogues: Mapping[str, Catalogue]
+    walls: WallControl
+    desk: IntakeDesk
+    approvals: ApprovalDesk
+    office: PressOffice
+
+
 def _screens(settings: Settings, read_side: ReadSide, door: Door | None) -> tuple[Screen, ...]:
-    catalogues = load_catalogues(read_side.space.registry)
+    parts = _parts(settings, read_side)
+    server = new_server(settings.proxy_count)
+    door = door or Door(settings.database_url, read_side.space.tree, settings.require_login)
+    _register_entrance(server, parts, door)
+    _register_administration(server, parts, door)
+    styles = (serve_bootstrap(server),)
+    screens = tuple(Screen(server, page, parts.catalogues, styles) for page in _pages(parts))
+    _register_addresses(server, parts, door)
+    serve_bundles(screens, settings.home / "cache" / "bundles")
+    register_exports(server, door)
+    register_security_headers(server, screens)
+    finish_server(server)
+    return screens
+
+
+def _parts(settings: Settings, read_side: ReadSide) -> _Parts:
     space, geo = read_side.space, read_side.geo
-    walls = WallControl(settings)
-    desk = IntakeDesk(settings, space.tree, geo.commune_shapes, current_presence)
-    approvals = ApprovalDesk(settings, space.tree)
-    office = PressOffice(settings, read_side, cast("Boundaries", geo), catalogues, current_scope)
-    pages = (
+    catalogues = load_catalogues(space.registry)
+    return _Parts(
+        settings,
+        read_side,
+        catalogues,
+        WallControl(settings),
+        IntakeDesk(settings, space.tree, geo.commune_shapes, current_presence),
+        ApprovalDesk(settings, space.tree),
+        PressOffice(settings, read_side, cast("Boundaries", geo), catalogues, current_scope),
+    )
+
+
+def _pages(parts: _Parts) -> tuple[Page, ...]:
+    """Every page that is a Dash application, the map first."""
+    space, geo = parts.read_side.space, parts.read_side.geo
+    return (
         Page(
             "/",
             "nav.map",
             lambda look: map_page(_seen(space), geo, look),
-            lambda app: register_all(app, read_side, catalogues),
+            lambda app: register_all(app, parts.read_side, parts.catalogues),
             assets=tuple(sorted(path.name for path in ASSETS.iterdir() if path.suffix in (".css", ".js"))),
             preloads=_preloads(geo),
         ),
         Page(
             "/data/",
             "nav.data",
-            lambda look: data_page(look, desk),
-            lambda app: data.register(app, desk, catalogues),
+            lambda look: data_page(look, parts.desk),
+            lambda app: data.register(app, parts.desk, parts.catalogues),
             assets=DATA_ASSETS,
         ),
         Page(
             TASKS_PATH,
             "nav.tasks",
             tasks_page,
-            lambda app: tasks.register(app, read_side, catalogues),
+            lambda app: tasks.register(app, parts.read_side, parts.catalogues),
             assets=TASKS_ASSETS,
         ),
         Page(
             "/reporting/",
             "nav.reporting",
             reporting_page,
-            lambda app: reporting.register(app, read_side, catalogues),
+            lambda app: reporting.register(app, parts.read_side, parts.catalogues),
             assets=REPORTING_ASSETS,
         ),
         Page(
             APPROVAL_PATH,
             "nav.approval",
-            lambda look: approval_page(look, approvals.tree),
-            lambda app: approval.register(app, approvals, catalogues),
+            lambda look: approval_page(look, parts.approvals.tree),
+            lambda app: approval.register(app, parts.approvals, parts.catalogues),
             assets=APPROVAL_ASSETS,
         ),
         Page(
             PAGE_PATH,
             "nav.press",
             press_page,
-            lambda app: press.register(app, office, catalogues),
+            lambda app: press.register(app, parts.office, parts.catalogues),
             assets=PRESS_ASSETS,
         ),
         Page(
             WALL_ADMIN_PATH,
             "nav.wall",
             wall_admin_page,
-            lambda app: wall.register(app, read_side, walls, catalogues),
+            lambda app: wall.register(app, parts.read_side, parts.walls, parts.catalogues),
             assets=WALL_ADMIN_ASSETS,
         ),
     )
-    server = new_server(settings.proxy_count)
-    door = door or Door(settings.database_url, space.tree, settings.require_login)
-    provider = settings.oidc.name if settings.oidc else ""
-    guest = partial(_guest, partial(wall_guest, walls, catalogues))
-    register_gate(server, door, right_of, partial(refusal, catalogues), guest)
-    register_sign_in(server, door, catalogues, provider)
-    if settings.oidc:
-        register_oidc(server, door, settings.oidc, catalogues)
-    frame = Frame(catalogues, space.tree)
+
+
+def _register_entrance(server: flask.Flask, parts: _Parts, door: Door) -> None:
+    """The gate before every request, and the ways through it."""
+    oidc = parts.settings.oidc
+    guest = partial(_guest, partial(wall_guest, parts.walls, parts.catalogues))
+    register_gate(server, door, right_of, partial(refusal, parts.catalogues), guest)
+    register_sign_in(server, door, parts.catalogues, oidc.name if oidc else "")
+    if oidc:
+        register_oidc(server, door, oidc, parts.catalogues)
+
+
+def _register_administration(server: flask.Flask, parts: _Parts, door: Door) -> None:
+    """The pages below `/admin/`."""
+    settings, space, geo = parts.settings, parts.read_side.space, parts.read_side.geo
+    frame = Frame(parts.catalogues, space.tree)
     administration = Administration(door, space.tree)
-    register_admin(server, administration, frame, provider)
+    register_admin(server, administration, frame, settings.oidc.name if settings.oidc else "")
     register_targets(server, TargetDesk(door, space.tree, space.registry), frame)
     register_calendars(server, CalendarDesk(door), frame)
     register_villages(server, VillageDesk(settings, door, space.tree, geo.commune_shapes), frame)
     register_languages(server, LanguageDesk(door), frame)
     register_settings(server, administration, TokenDesk(settings, door, space.tree), frame)
-    styles = (serve_bootstrap(server),)
-    screens = tuple(Screen(server, page, catalogues, styles) for page in pages)
+
+
+def _register_addresses(server: flask.Flask, parts: _Parts, door: Door) -> None:
+    """Files, the wall, geometry, and the API."""
+    settings, read_side, catalogues = parts.settings, parts.read_side, parts.catalogues
+    space, geo = read_side.space, read_side.geo
     register_download(server, read_side, catalogues)
-    register_routes(server, desk, catalogues)
+    register_routes(server, parts.desk, catalogues)
     register_table(server, read_side, catalogues)
-    register_press(server, office, catalogues)
+    register_press(server, parts.office, catalogues)
     register_sites(server, SiteDesk(settings, space.tree, space.registry, geo.commune_shapes), catalogues)
-    register_wall(server, read_side, walls, catalogues)
+    register_wall(server, read_side, parts.walls, catalogues)
     if isinstance(geo, Boundaries):
         register_geo(server, geo)
         register_api(server, read_side, geo, settings, door)
-    serve_bundles(screens, settings.home / "cache" / "bundles")
-    register_exports(server, door)
-    register_security_headers(server, screens)
-    finish_server(server)
-    return screens
 
 
 def create_server() -> flask.Flask:

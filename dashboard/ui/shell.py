@@ -109,29 +109,8 @@ def _map_area(space: SelectionSpace, geo: Geometry, look: Look) -> html.Section:
                 **aria(label=texts("map.region")),
                 **data(next_geometry=" ".join(geo.assets[name].url for name in ("communes", "hatch_communes"))),
             ),
-            html.Div(
-                [
-                    html.Nav(
-                        [
-                            icon_button("↑", texts("map.up"), event("up"), "go-up"),
-                            html.Ol(id=ids.CRUMBS),
-                        ],
-                        className="crumbs",
-                        **aria(label=texts("map.up")),
-                    ),
-                    level_switch(texts),
-                    layer_switches(texts, space.registry),
-                ],
-                className="map-top",
-            ),
-            html.Div(
-                [
-                    icon_button("+", texts("map.zoom_in"), data(zoom="1")),
-                    icon_button("−", texts("map.zoom_out"), data(zoom="-1")),
-                    icon_button("⤢", texts("map.fit"), data(zoom="0")),
-                ],
-                className="zoom",
-            ),
+            _map_top(space, texts),
+            _zoom(texts),
             html.Button(
                 texts("map.take"), type="button", className="take", title=texts("map.take_about"), **data(take="view")
             ),
@@ -144,15 +123,51 @@ def _map_area(space: SelectionSpace, geo: Geometry, look: Look) -> html.Section:
                 **data(tab_to="panel"),
             ),
             html.Div(id=ids.CONNECTION, className="connection", role="status", hidden=True, **lost),
-            html.Div(
-                [html.Span(id=ids.TOAST), icon_button("×", texts("toast.close"), data(close="toast"))],
-                className="toast-box",
-                role="alert",
-                **data(error=texts("toast.error")),
-            ),
+            _toast(texts),
         ],
         className="map-area",
         **aria(label=texts("map.label")),
+    )
+
+
+def _map_top(space: SelectionSpace, texts: Catalogue) -> html.Div:
+    """The way up, and what is drawn."""
+    return html.Div(
+        [
+            html.Nav(
+                [
+                    icon_button("↑", texts("map.up"), event("up"), "go-up"),
+                    html.Ol(id=ids.CRUMBS),
+                ],
+                className="crumbs",
+                **aria(label=texts("map.up")),
+            ),
+            level_switch(texts),
+            layer_switches(texts, space.registry),
+        ],
+        className="map-top",
+    )
+
+
+def _zoom(texts: Catalogue) -> html.Div:
+    """Buttons for whoever has no wheel."""
+    return html.Div(
+        [
+            icon_button("+", texts("map.zoom_in"), data(zoom="1")),
+            icon_button("−", texts("map.zoom_out"), data(zoom="-1")),
+            icon_button("⤢", texts("map.fit"), data(zoom="0")),
+        ],
+        className="zoom",
+    )
+
+
+def _toast(texts: Catalogue) -> html.Div:
+    """One message at a time, with a button that closes it."""
+    return html.Div(
+        [html.Span(id=ids.TOAST), icon_button("×", texts("toast.close"), data(close="toast"))],
+        className="toast-box",
+        role="alert",
+        **data(error=texts("toast.error")),
     )
 
 
