@@ -51,8 +51,8 @@ def change_calendar(engine: Engine, calendar: CalendarFile) -> CalendarChange:
     (by week): that may change for days to come only. Nothing is changed then.
     """
     with write(engine) as connection:
-        lines = dict(zip(calendar.duties, calendar.duty_lines, strict=True))
-        refuse([_wrong(lines[duty], period) for duty, period in otherwise_reported(connection, calendar).items()])
+        wrong = otherwise_reported(connection, calendar)
+        refuse([_wrong(calendar.line_of(duty), period) for duty, period in wrong.items()])
         return put_in_force(connection, calendar)
 
 

@@ -29,6 +29,10 @@ class CalendarFile:
     holidays: dict[date, str]
     duty_lines: tuple[int, ...] = ()
 
+    def line_of(self, duty: Duty) -> int:
+        """Line of a duty in its file. Raises IndexError where it came from none."""
+        return self.duty_lines[self.duties.index(duty)]
+
     @property
     def calendar(self) -> ReportingCalendar:
         """What the figures follow."""

@@ -277,6 +277,11 @@ def _coordinate(dice: random.Random, degrees: float, letters: str) -> tuple[Any,
     return dice.choice((degrees, text, text.replace(".", ","), dms, dms + letters[0], f"{dms} {letters[1]}")), degrees
 
 
+def _says_more(row: _Row, than: Field) -> bool:
+    """Whether a row has a value besides its place and the cell of a field."""
+    return any(value is not None for name, value in row.meant.items() if name not in ("unit_code", than.name))
+
+
 def _plant(
     dice: random.Random, form: Form, fields: list[Field], rows: list[_Row], district: Unit, *, has_title: bool
 ) -> None:
@@ -285,6 +290,8 @@ def _plant(
     for row in dice.sample(rows, min(len(rows) // 2, 3)):
         possible = [f for f in fields if not (has_code and f.name == "unit_name")]
         wrong = [(f, *one) for f in possible for one in _wrong_values(f, form, district, has_title)]
+        # A row of which nothing but the place is left is a commune without figures: no fault.
+        wrong = [one for one in wrong if one[1] is not None or _says_more(row, one[0])]
         if wrong:
             f, value, kind = dice.choice(wrong)
             row.written[f.name], row.planted = value, (f.name, kind)
