@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from weakref import WeakSet
 
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
+from sqlalchemy import Connection, Engine, event
 
 from tests.support.browser import DESK, WatchedPage, launch_chromium, open_context
 from tests.support.databases import Databases, PostgresDatabases, PreparedFiles, SqliteDatabases
@@ -38,6 +40,22 @@ def _slowness(item: pytest.Item) -> int:
     if item.get_closest_marker("browser"):
         return 2
     return 1 if "postgresql" in item.name else 0
+
+
+_used_engines: WeakSet[Engine] = WeakSet()
+
+
+@event.listens_for(Engine, "engine_connect")
+def _note_engine(connection: Connection) -> None:
+    _used_engines.add(connection.engine)
+
+
+@pytest.fixture(autouse=True)
+def no_connection_left_waiting() -> Iterator[None]:
+    """Close the pooled connections of a test at its end; one that is still in use where it ends is told as a leak."""
+    yield
+    for engine in list(_used_engines):
+        engine.dispose()
 
 
 @pytest.fixture(scope="session")

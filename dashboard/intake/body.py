@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -184,5 +185,18 @@ def _is_total(texts: Sequence[str]) -> bool:
 
 
 def _numbers_columns(texts: Sequence[str]) -> bool:
-    """Whether a row under the header only counts the columns: `(1) (2) (3)` or `A B 1 2`."""
-    return len(texts) > FEW_CELLS and all(_COLUMN_NUMBER.fullmatch(text) for text in texts)
+    """Whether a row under the header only counts the columns: `(1) (2) (3)` or `A B 1 2`.
+
+    Figures of a row whose place stands merged above it are as short, but do not count on by one.
+    """
+    found = [_COLUMN_NUMBER.fullmatch(text) for text in texts]
+    marks = [match[1] for match in found if match]
+    if len(texts) <= FEW_CELLS or len(marks) < len(texts):
+        return False
+    numbers = [int(mark) for mark in marks if mark.isdigit()]
+    letters = [ord(mark) for mark in marks if not mark.isdigit()]
+    return _counts_on(numbers) and _counts_on(letters)
+
+
+def _counts_on(numbers: Sequence[int]) -> bool:
+    return all(later == earlier + 1 for earlier, later in pairwise(numbers))

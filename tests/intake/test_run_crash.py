@@ -73,6 +73,7 @@ def test_a_killed_import_leaves_nothing(engine: Engine, file: Path, tmp_path: Pa
 
 
 KILLS = 50
+MOST_RUNS = 200
 ROWS = 100
 
 
@@ -122,12 +123,14 @@ def stored_rows(engine: Engine) -> Counter[int]:
 
 
 def test_an_import_killed_at_any_moment_is_there_whole_or_not_at_all(engine: Engine, importer: Importer) -> None:
-    duration_s = max(importer.run(number)[1] for number in (1001, 1002))
+    _, duration_s = importer.run(1001)
     dice = random.Random(2021)
     killed = 0
-    for number in range(KILLS):
-        status, _ = importer.run(number, duration_s * dice.uniform(0, 1.1))
+    for number in range(MOST_RUNS):
+        status, elapsed_s = importer.run(number, duration_s * dice.uniform(0, 1.1))
         killed += status == -signal.SIGKILL
+        # How long an import takes changes with what else the machine does: the last one tells best.
+        duration_s = elapsed_s if status == 0 else duration_s
         counts = stored_rows(engine)
         assert counts[number] in (0, ROWS)
         hashes = {sha256 for (sha256,) in rows_of(engine, ImportRun, "file_sha256")}
@@ -137,7 +140,9 @@ def test_an_import_killed_at_any_moment_is_there_whole_or_not_at_all(engine: Eng
         if number % 10 == 9:
             assert importer.run(number)[0] == 0, "the next import succeeds"
             assert stored_rows(engine)[number] == ROWS
-    assert killed > KILLS / 2
+        if killed == KILLS:
+            break
+    assert killed == KILLS
     row_count = sum(stored_rows(engine).values())
     rolled_up = rows_of(engine, ActivityRollUp, "rows", "unit_code", "grain", "theme", "channel")
     assert (row_count, "14", "d", ALL, ALL) in rolled_up
