@@ -46,7 +46,7 @@ from dashboard.ui.admin.targets import register_targets
 from dashboard.ui.admin.villages import register_villages
 from dashboard.ui.approval.layout import APPROVAL_ASSETS, approval_page
 from dashboard.ui.approval.layout import PATH as APPROVAL_PATH
-from dashboard.ui.bundles import PLOTLY_URL, serve_bundles
+from dashboard.ui.bundles import PLOTLY_URL, Bundles, prepare_in_background, serve_bundles
 from dashboard.ui.catalogue import Catalogue, load_catalogues
 from dashboard.ui.data.layout import DATA_ASSETS, data_page
 from dashboard.ui.data.routes import register_routes
@@ -114,7 +114,7 @@ def _screens(settings: Settings, read_side: ReadSide, door: Door | None) -> tupl
     styles = (serve_bootstrap(server),)
     screens = tuple(Screen(server, page, parts.catalogues, styles) for page in _pages(parts))
     _register_addresses(server, parts, door)
-    serve_bundles(screens, settings.home / "cache" / "bundles")
+    serve_bundles(screens, _bundles_of(settings))
     register_exports(server, door)
     register_security_headers(server, screens)
     finish_server(server)
@@ -234,11 +234,17 @@ def create_server() -> flask.Flask:
     """WSGI application for the settings of the environment."""
     settings = Settings.from_environment()
     services = _services_of(settings)
-    server: flask.Flask = create_app(settings, services).server
+    screen = create_app(settings, services)
+    server: flask.Flask = screen.server
+    prepare_in_background(screen, _bundles_of(settings))
     with acting_as(DEMONSTRATION_PRESENCE):
         warm_up(services)
     keep_what_is_loaded()
     return server
+
+
+def _bundles_of(settings: Settings) -> Bundles:
+    return Bundles(settings.home / "cache" / "bundles")
 
 
 def _guest(wall: Guest, path: str) -> Presence | Response | None:

@@ -79,8 +79,8 @@ def prepare_bundles(app: Dash, bundles: Bundles) -> None:
         _log.warning("cannot keep compressed bundles in %s: %s", bundles.folder, error)
 
 
-def serve_bundles(pages: Sequence[Dash], folder: Path) -> None:
-    """Send ready bundles instead of compressing anew, and get the missing ones ready in the background.
+def serve_bundles(pages: Sequence[Dash], bundles: Bundles) -> None:
+    """Send ready bundles instead of compressing anew.
 
     All pages take them from the addresses of the first one. Dash learns its libraries during the first request and
     fails those beside it; here it learns them before any.
@@ -88,7 +88,6 @@ def serve_bundles(pages: Sequence[Dash], folder: Path) -> None:
     for page in pages:
         page._setup_server()  # type: ignore[no-untyped-call]
     app = pages[0]
-    bundles = Bundles(folder)
 
     def send_ready() -> flask.Response | None:
         request = flask.request
@@ -102,6 +101,10 @@ def serve_bundles(pages: Sequence[Dash], folder: Path) -> None:
         return None if body is None else _response(path, body, has_fingerprint)
 
     app.server.before_request(send_ready)
+
+
+def prepare_in_background(app: Dash, bundles: Bundles) -> None:
+    """Get the missing ones ready beside what the process serves, once per server: it takes most of a minute."""
     threading.Thread(target=_prepare_quietly, args=(app, bundles), name="bundles", daemon=True).start()
 
 

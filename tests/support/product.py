@@ -68,6 +68,7 @@ class Product:
 
 def start_server(home: Path, database_url: str, port: int, log: Path) -> RunningServer:
     """Start `sonla serve` and wait until it answers."""
+    _share_bundles(home)
     # gunicorn imports `app` from the folder it is started in.
     process = ServerProcess([*SONLA, "serve", "--port", str(port)], log, environment(home, database_url), PROJECT_ROOT)
     base_url = f"http://127.0.0.1:{port}"
@@ -77,6 +78,15 @@ def start_server(home: Path, database_url: str, port: int, log: Path) -> Running
         process.stop()
         raise
     return RunningServer(base_url, process)
+
+
+def _share_bundles(home: Path) -> None:
+    """Let servers of all tests keep their compressed scripts in one place: making them takes most of a minute."""
+    shared, own = PROJECT_ROOT / ".pytest_cache" / "bundles", home / "cache" / "bundles"
+    shared.mkdir(parents=True, exist_ok=True)
+    own.parent.mkdir(parents=True, exist_ok=True)
+    if not own.exists():
+        own.symlink_to(shared)
 
 
 def services_of(home: Path, database_url: str) -> Services:
