@@ -32,10 +32,10 @@ from dashboard.domain.terms import THEMES
 from dashboard.domain.units import Unit, UnitTree
 from dashboard.domain.views import AreaState, Figure, KeyFigure, SiteSet, View
 from dashboard.errors import StoreUnavailable
-from dashboard.figures.classes import class_colors, class_counts, state_of
+from dashboard.figures.classes import MapClasses, map_classes, state_of
 from dashboard.ui.catalogue import Catalogue
 from dashboard.ui.frozen_words import note_texts, subtitle_text, title_text
-from dashboard.ui.legend import class_label
+from dashboard.ui.legend import class_labels, class_source, state_label
 from dashboard.ui.panel import main_figure
 from dashboard.ui.reading import ReadSide
 from dashboard.ui.scene import PLATFORM_NOTE
@@ -71,8 +71,8 @@ def _frozen(
     now: datetime,
     texts: Catalogue,
 ) -> FrozenView:
-    selection, space = view.selection, services.space
-    tree = space.tree
+    selection, space, shown = view.selection, services.space, map_classes(view)
+    tree, compared = space.tree, view.comparison.period if view.comparison else None
     return FrozenView(
         schema=SCHEMA,
         language=cast("Literal['vi', 'en']", texts.language),
@@ -88,10 +88,10 @@ def _frozen(
         clocks=FrozenClocks(now, view.clocks.loaded_at, _last_day(view)),
         states_included=_STATES[selection.basis],
         notes=note_texts(view, space.registry, texts),
-        areas=_areas(view, tree),
-        classes=_classes(view, texts),
-        class_source=texts(view.breaks.source),
-        unclassed=_unclassed(view, texts),
+        areas=_areas(shown, tree),
+        classes=_classes(view, shown, texts),
+        class_source=class_source(view, texts),
+        unclassed=_unclassed(view, shown, texts),
         points=tuple(_points(site_set, texts) for site_set in sites),
         key_figures=tuple(FrozenKeyFigure(_figure(key.now), _figure(key.before)) for key in view.key_figures),
         trend=_trend(view, texts),
@@ -101,6 +101,8 @@ def _frozen(
         attribution=services.geo.attribution,
         is_simulated=view.simulated,
         data_version=view.version,
+        compared_start=compared.start if compared else None,
+        compared_end=compared.end if compared else None,
     )
 
 
@@ -156,31 +158,29 @@ def _definition(key: KeyFigure, texts: Catalogue) -> FrozenDefinition:
     )
 
 
-def _areas(view: View, tree: UnitTree) -> tuple[FrozenArea, ...]:
+def _areas(shown: MapClasses, tree: UnitTree) -> tuple[FrozenArea, ...]:
     return tuple(
         FrozenArea(
-            _unit(tree[figure.unit_code], tree),
-            _figure(figure),
-            view.breaks.class_of(figure.value) if figure.value is not None else None,
+            _unit(tree[area.figure.unit_code], tree),
+            _figure(area.figure),
+            area.class_index,
+            _figure(area.before) if area.before else None,
         )
-        for figure in view.areas
+        for area in shown.areas
     )
 
 
-def _classes(view: View, texts: Catalogue) -> tuple[FrozenClass, ...]:
-    breaks = view.breaks
-    colors, counts = class_colors(view.layer.hue, breaks.count), class_counts(breaks, view.areas)
-    lows, highs = (None, *breaks.edges), (*breaks.edges, None)
+def _classes(view: View, shown: MapClasses, texts: Catalogue) -> tuple[FrozenClass, ...]:
+    labels, counts, edges = class_labels(view, texts), shown.counts, shown.breaks.edges
+    lows, highs = (None, *edges), (*edges, None)
     return tuple(
-        FrozenClass(class_label(breaks, i, view.measure.format, texts), colors[i], lows[i], highs[i], counts[i])
-        for i in range(breaks.count)
+        FrozenClass(labels[i], shown.colors[i], lows[i], highs[i], counts[i]) for i in range(shown.breaks.count)
     )
 
 
-def _unclassed(view: View, texts: Catalogue) -> tuple[FrozenState, ...]:
-    counts = Counter(state_of(figure) for figure in view.areas)
+def _unclassed(view: View, shown: MapClasses, texts: Catalogue) -> tuple[FrozenState, ...]:
     states = (AreaState.NOT_REPORTED, AreaState.NOT_APPLICABLE)
-    return tuple(FrozenState(state, texts(f"map.{state.value}"), counts[state]) for state in states)
+    return tuple(FrozenState(state, state_label(view, state, texts), shown.count_of(state)) for state in states)
 
 
 def _points(sites: SiteSet, texts: Catalogue) -> FrozenPoints:

@@ -81,10 +81,11 @@ window.dash_clientside = window.dash_clientside || {};
   }
 
   document.addEventListener('change', (event) => {
-    if (!event.target.closest('.period')) return;
-    const start = document.getElementById('period-start').value;
-    const end = document.getElementById('period-end').value;
-    if (start && end) sonla.emit('range', { start: start, end: end });
+    const fields = event.target.closest('.period, .compared');
+    if (!fields) return;
+    const [start, end] = all('input', fields).map((field) => field.value);
+    const kind = fields.matches('.compared') ? 'compare' : 'range';
+    if (start && end) sonla.emit(kind, { start: start, end: end });
   });
 
   function escape() {

@@ -29,6 +29,21 @@
     document.querySelector('.measure-menu .chosen').textContent = item ? item.textContent : id;
   }
 
+  function showDay(field, day, text) {
+    dash_clientside.set_props(field, { value: day });
+    document.getElementById(field).closest('.date').querySelector('.day').textContent = text;
+  }
+
+  function showComparison(state) {
+    const menu = document.querySelector('.compare-menu');
+    const chosen = menu.querySelector('.chosen');
+    chosen.textContent = chosen.dataset[state.compare] || state.compareText;
+    menu.classList.toggle('active', state.compare !== 'none');
+    all('[data-event="compare"]', menu).forEach((b) => b.setAttribute('aria-checked', b.dataset.value === state.compare));
+    showDay('compared-start', state.compareStart, state.compareStartText);
+    showDay('compared-end', state.compareEnd, state.compareEndText);
+  }
+
   function showPlace(state) {
     document.getElementById('go-up').disabled = state.unitLevel === 'province' && state.site === null;
     document.getElementById('level-switch').hidden = state.unitLevel !== 'province';
@@ -90,9 +105,9 @@
       ['kinds', 'states', 'languages'].forEach((name) => check(name, state[name]));
       sonla.showFilters(state, units);
       showMeasure(state.measure);
-      dash_clientside.set_props('period-start', { value: state.start });
-      dash_clientside.set_props('period-end', { value: state.end });
-      all('.date .day').forEach((day, i) => { day.textContent = [state.startText, state.endText][i]; });
+      showDay('period-start', state.start, state.startText);
+      showDay('period-end', state.end, state.endText);
+      showComparison(state);
       showPlace(state);
       sonla.isCrowded = state.crowded;
       sonla.showTable(state);

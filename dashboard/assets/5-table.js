@@ -17,6 +17,12 @@
     return value.toLocaleString(locale(params), digits) + (kind === 'percent' ? '%' : '');
   };
 
+  /* A change with its sign, in points where shares are compared. */
+  functions.sonlaChange = function (params, kind) {
+    const text = functions.sonlaValue(params, kind).replace('%', '').replace('-', '\u2212');
+    return typeof params.value === 'number' && params.value > 0 ? `+${text}` : text;
+  };
+
   functions.sonlaSize = (params) => (typeof params.value === 'number'
     ? params.value.toLocaleString(locale(params), { maximumFractionDigits: 2 }) : params.value || '');
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from dashboard.domain.approval import Basis
 from dashboard.domain.periods import Period
 from dashboard.domain.selection import (
+    Comparison,
     Selection,
     SelectionSpace,
     Site,
@@ -71,6 +72,13 @@ class PeriodChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparisonChosen:
+    """Another period was chosen to compare with; None ends the comparison."""
+
+    comparison: Comparison | None
+
+
+@dataclass(frozen=True, slots=True)
 class FiltersChosen:
     """Themes, channels, communes and what sites are like were chosen; empty means all."""
 
@@ -109,6 +117,7 @@ Event = (
     | MeasureChosen
     | LayersChosen
     | PeriodChosen
+    | ComparisonChosen
     | FiltersChosen
     | AreaLevelChosen
     | BasisChosen
@@ -140,6 +149,8 @@ def _with_figures(event: Event, now: Selection, space: SelectionSpace) -> Select
             return replace(now, layer_ids=tuple(la.id for la in space.registry.with_sites if la.id in ids))
         case PeriodChosen(period):
             return replace(now, period=period)
+        case ComparisonChosen(comparison):
+            return replace(now, comparison=comparison)
         case FiltersChosen():
             return _filtered(event, now, space)
         case AreaLevelChosen(level):

@@ -15,7 +15,7 @@ from typing import Final, Literal
 from dashboard.domain.approval import Approval, Basis
 from dashboard.domain.measures import Format
 from dashboard.domain.units import Level
-from dashboard.domain.views import AreaState
+from dashboard.domain.views import AreaState, both_states
 
 SCHEMA: Final = 1
 """Grows when a field changes its meaning; a value of another schema is not read."""
@@ -67,11 +67,32 @@ class FrozenFigure:
 
 @dataclass(frozen=True, slots=True)
 class FrozenArea:
-    """One area of the map with the chosen measure; `class_index` None where it has no value."""
+    """One area of the map with the chosen measure; `class_index` None where it has no value.
+
+    `before` is the same of the other period where two are compared: then the map shows the change.
+    """
 
     unit: FrozenUnit
     figure: FrozenFigure
     class_index: int | None
+    before: FrozenFigure | None = None
+
+    @property
+    def state(self) -> AreaState:
+        """Why the map shows a value here, or none."""
+        return both_states(self.figure.state, self.before.state) if self.before else self.figure.state
+
+    @property
+    def change(self) -> float | None:
+        """Value now less value before; None where nothing is compared or either is missing."""
+        if self.before is None or self.before.value is None or self.figure.value is None:
+            return None
+        return self.figure.value - self.before.value
+
+    @property
+    def shown(self) -> float | None:
+        """The number on the map: the value, or its change where two periods are compared."""
+        return self.change if self.before else self.figure.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +157,7 @@ class FrozenPoints:
 
 @dataclass(frozen=True, slots=True)
 class FrozenKeyFigure:
-    """A figure of the selected unit, and the same of the previous period of equal length."""
+    """A figure of the selected unit, and the same of the period it is compared with."""
 
     now: FrozenFigure
     before: FrozenFigure
@@ -187,7 +208,8 @@ class FrozenView:
     `query` is the whole selection as an address query, its period always named. `definitions` are of every measure in
     it; `measure_id` is the map's. `states_included` are the approval states of the reports that count. `notes` are
     sentences that must stand beside the figures. `themes` is
-    empty where the measure cannot be told apart by theme. `data_version` is the store's.
+    empty where the measure cannot be told apart by theme. `data_version` is the store's. `compared_start` and
+    `compared_end` are the other period, where the map shows the change since then.
     """
 
     schema: int
@@ -217,6 +239,8 @@ class FrozenView:
     attribution: str
     is_simulated: bool
     data_version: int
+    compared_start: date | None = None
+    compared_end: date | None = None
 
     def definition(self, measure_id: str) -> FrozenDefinition:
         """Definition of a measure in this view. Raises KeyError where there is none."""
@@ -242,7 +266,7 @@ class FrozenView:
 
     @property
     def ranking(self) -> tuple[FrozenArea, ...]:
-        """Areas from the highest value down, those without a value last in the map's order."""
+        """Areas from the highest value, or change, down; those without one last in the map's order."""
         return tuple(sorted(self.areas, key=_rank))
 
     def figures(self) -> Iterator[FrozenFigure]:
@@ -257,5 +281,4 @@ class FrozenView:
 
 
 def _rank(area: FrozenArea) -> tuple[bool, float]:
-    value = area.figure.value
-    return value is None, -(value or 0.0)
+    return area.shown is None, -(area.shown or 0.0)

@@ -116,6 +116,47 @@ class Breaks:
         return len(self.edges) + 1
 
 
+@dataclass(frozen=True, slots=True)
+class DifferenceBreaks:
+    """Five classes of differences, the same up and down: a `small` one, from `small`, and from three times that.
+
+    A difference of exactly `small` or more, whichever way, is in an outer class. Source: [ours].
+    """
+
+    small: float
+
+    @property
+    def large(self) -> float:
+        """Where the outermost classes begin."""
+        return round(3 * self.small, 10)
+
+    @property
+    def edges(self) -> tuple[float, ...]:
+        """Where the classes part, ascending."""
+        return -self.large, -self.small, self.small, self.large
+
+    @property
+    def count(self) -> int:
+        """Number of classes."""
+        return len(self.edges) + 1
+
+    def class_of(self, difference: float) -> int:
+        """0 and 1: less than before; 2: hardly changed; 3 and 4: more than before."""
+        size = abs(difference)
+        steps = (size >= self.small) + (size >= self.large)
+        return 2 + steps if difference > 0 else 2 - steps
+
+
+def difference_breaks(differences: Sequence[float], kind: Format) -> DifferenceBreaks:
+    """Round classes (1, 2 or 5 times a power of ten) that spread the differences; of counts the least step is one."""
+    largest = max((abs(difference) for difference in differences), default=0.0)
+    least = 1.0 if kind is Format.COUNT else 0.01
+    wanted = max(largest / 5, least)
+    power = 10.0 ** math.floor(math.log10(wanted))
+    step = next((s * power for s in (1.0, 2.0, 5.0) if s * power >= wanted), 10.0 * power)
+    return DifferenceBreaks(round(step, 10))
+
+
 _ROUND_STEPS: Final = (1.0, 2.0, 2.5, 5.0)
 
 

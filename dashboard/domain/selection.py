@@ -13,6 +13,7 @@
 | ht        | channels                                  | all      |
 | diem      | site: point layer and number              | none     |
 | so        | figures: tatca (all) or duyet (approved)  | as set   |
+| ss        | compared with: truoc (the period before) or first_last day | not compared |
 | xa        | communes: sums over them, and only their areas and sites | all |
 | loai      | kinds of sites                            | all      |
 | tt        | states of sites                           | all      |
@@ -64,6 +65,13 @@ class SiteList:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """Map and table show the difference from another period; from the one before, whichever is shown, if left empty."""
+
+    period: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
     """Everything that decides what is shown. `themes` and `channels` empty mean all; order within tuples is fixed.
 
@@ -83,6 +91,13 @@ class Selection:
     site_list: SiteList | None = None
     communes: tuple[str, ...] = ()
     site_filters: SiteFilters = UNFILTERED
+    comparison: Comparison | None = None
+
+    @property
+    def before(self) -> Period:
+        """The period that figures are compared with: the one chosen, else the one of equal length before."""
+        chosen = self.comparison.period if self.comparison else None
+        return chosen or self.period.previous()
 
     @property
     def on_sites(self) -> SiteFilters:
@@ -143,6 +158,7 @@ class WrongParameter:
     value: str
 
 
+_PERIOD_BEFORE, _BETWEEN_DAYS = "truoc", "_"
 _BASES = {"tatca": Basis.ALL, "duyet": Basis.APPROVED}
 _AREA_LEVELS = {"huyen": Level.DISTRICT, "xa": Level.COMMUNE}
 
@@ -178,6 +194,9 @@ def _figure_parts(selection: Selection, space: SelectionSpace) -> Parts:
         parts += [("tu", selection.period.start.isoformat()), ("den", selection.period.end.isoformat())]
     if selection.basis != default.basis:
         parts += [("so", name) for name, basis in _BASES.items() if basis is selection.basis]
+    if selection.comparison:
+        other = selection.comparison.period
+        parts.append(("ss", f"{other.start}{_BETWEEN_DAYS}{other.end}" if other else _PERIOD_BEFORE))
     return parts
 
 
@@ -256,12 +275,13 @@ def from_query(query: str, space: SelectionSpace) -> tuple[Selection, tuple[Wron
         site_list=_site_list(given, space, wrong),
         communes=_communes(given, selection, space, wrong),
         site_filters=_site_filters(given, space.registry, wrong),
+        comparison=_comparison(given, wrong),
     )
     wrong += [WrongParameter(name, value[:60]) for name, value in given.items() if name not in _NAMES]
     return selection, tuple(wrong)
 
 
-_NAMES = ("dv", "cap", "cs", "lop", "tu", "den", "cd", "ht", "diem", "so", "bang", "xa", "loai", "tt", "to", "nn")
+_NAMES = ("dv", "cap", "cs", "lop", "tu", "den", "cd", "ht", "diem", "so", "bang", "xa", "loai", "tt", "to", "nn", "ss")
 
 
 def _basis(given: dict[str, str], space: SelectionSpace, wrong: list[WrongParameter]) -> Basis:
@@ -310,6 +330,18 @@ def _period(given: dict[str, str], default: Period, wrong: list[WrongParameter])
         wrong.append(WrongParameter("den", given["den"][:60]))
         end = start
     return Period(start, end)
+
+
+def _comparison(given: dict[str, str], wrong: list[WrongParameter]) -> Comparison | None:
+    text = given.get("ss", "")
+    if text == _PERIOD_BEFORE:
+        return Comparison()
+    first, _, last = text.partition(_BETWEEN_DAYS)
+    try:
+        return Comparison(Period(date.fromisoformat(first), date.fromisoformat(last)))
+    except ValueError:
+        wrong += [WrongParameter("ss", text[:60])] if "ss" in given else []
+        return None
 
 
 def _site(given: dict[str, str], registry: Registry, wrong: list[WrongParameter]) -> Site | None:

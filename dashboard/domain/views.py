@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from dashboard.domain.arranging import Value
 from dashboard.domain.layers import Field, Layer, SiteColumn
-from dashboard.domain.measures import Breaks, Measure
+from dashboard.domain.measures import Breaks, DifferenceBreaks, Measure, difference_breaks
 from dashboard.domain.periods import Period
 from dashboard.domain.report_lines import UnitReport
 from dashboard.domain.selection import Selection
@@ -51,9 +52,22 @@ class Figure:
     standing: Standing = NOT_JUDGED
 
 
+def difference(now: Figure, before: Figure) -> float | None:
+    """Value now less value before (points for shares); None where either is missing."""
+    if now.value is None or before.value is None:
+        return None
+    return now.value - before.value
+
+
+def both_states(one: AreaState, other: AreaState) -> AreaState:
+    """Why the difference of two figures has a value or none: what was not reported weighs most."""
+    states = {one, other}
+    return next((s for s in (AreaState.NOT_REPORTED, AreaState.NOT_APPLICABLE) if s in states), AreaState.REPORTED)
+
+
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
-    """A figure of the side panel with the same of the previous period of equal length."""
+    """A figure of the side panel with the same of the period it is compared with."""
 
     layer: Layer
     measure: Measure
@@ -62,10 +76,8 @@ class KeyFigure:
 
     @property
     def change(self) -> float | None:
-        """Value now less value before (points for shares); None where either is missing."""
-        if self.now.value is None or self.before.value is None:
-            return None
-        return self.now.value - self.before.value
+        """See `difference`."""
+        return difference(self.now, self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +171,36 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AreaComparison:
+    """The areas' figures of another period, in the order of the view's areas and of its table; `breaks` class the map.
+
+    The rows of `table` have the figures of every measure of the layer, as those of the view's own.
+    """
+
+    period: Period
+    areas: tuple[Figure, ...]
+    table: tuple[tuple[Figure, ...], ...]
+    breaks: DifferenceBreaks
+
+    @classmethod
+    def of(
+        cls, period: Period, measure: Measure, now: Sequence[Figure], before: Sequence[Figure],
+        table: Sequence[Sequence[Figure]],
+    ) -> AreaComparison:  # fmt: skip
+        """With classes that spread the changes of `measure` from the figures `before` to those `now`."""
+        changes = (difference(*pair) for pair in zip(now, before, strict=True))
+        breaks = difference_breaks([change for change in changes if change is not None], measure.format)
+        return cls(period, tuple(before), tuple(map(tuple, table)), breaks)
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """Everything one selection shows, apart from points and cards, read at one moment.
 
     `areas` are the map's units in tree order with the chosen measure, classed by `breaks`; `table` repeats them with
     every measure of the layer, and is empty where no table was asked for; `key_figures` are of the selected unit, the
-    chosen layer's first; `unit_reports` are a selected commune's own, and empty on other levels.
+    chosen layer's first; `unit_reports` are a selected commune's own, and empty on other levels. With a `comparison`
+    the map shows changes.
     """
 
     selection: Selection
@@ -180,6 +216,7 @@ class View:
     simulated: bool
     version: int
     unit_reports: tuple[UnitReport, ...] = ()
+    comparison: AreaComparison | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,10 @@ class Palette:
     accent: str
 
 
+DIFFERENCES: Final = ("#6b4226", "#c2a183", "#f3f1ee", "#86b4dc", "#1f5a9a")
+"""From much less than before to much more: brown and blue, which colour-blind readers tell apart and neither of which
+is an epidemic level, around a middle that is nearly white."""
+
 LIGHT: Final = Palette(
     name="light",
     around="#eef2f6",

@@ -18,7 +18,7 @@ from dashboard.prints.box import Box
 from dashboard.prints.hatching import hatching
 from dashboard.prints.sheet import Ink, Sheet
 from dashboard.prints.style import BODY, COLORS, MUTED, NUMBER, SMALL
-from dashboard.prints.words import edge_text, period_of, ratio_text, value_text
+from dashboard.prints.words import compared_with, edge_text, period_of, ratio_text, shown_text, value_text
 from dashboard.ui import formats
 from dashboard.ui.catalogue import Catalogue
 
@@ -148,8 +148,9 @@ def _grid_for(sheet: Sheet, count: int, box: Box) -> tuple[int, float]:
 
 def _longest(view: FrozenView) -> float:
     """The value of a full bar."""
-    largest = max((area.figure.value or 0.0 for area in view.areas), default=0.0)
-    return max(largest, 100.0 if view.measure.format is Format.PERCENT else 0.0) or 1.0
+    largest = max((abs(area.shown or 0.0) for area in view.areas), default=0.0)
+    is_share = view.measure.format is Format.PERCENT and compared_with(view) is None
+    return max(largest, 100.0 if is_share else 0.0) or 1.0
 
 
 def _rank(
@@ -158,15 +159,17 @@ def _rank(
 ) -> None:  # fmt: skip
     number, name = _scaled(NUMBER, share), _scaled(BODY, share)
     bar = Box(row.left, row.top + row.height * 0.08, row.right, row.bottom - row.height * 0.08)
-    value = area.figure.value
+    value = area.shown
     if value is None:
-        _unknown_bar(sheet, bar, area.figure.state)
-    elif value > 0:
-        color = view.classes[min(_BAR_COLOR_CLASS, len(view.classes) - 1)].color
-        sheet.rectangle(Box(bar.left, bar.top, bar.left + bar.width * min(1.0, value / longest), bar.bottom), color)
+        _unknown_bar(sheet, bar, area.state)
+    elif value:
+        index = _BAR_COLOR_CLASS if area.before is None else area.class_index or 0
+        color = view.classes[min(index, len(view.classes) - 1)].color
+        length = bar.width * min(1.0, abs(value) / longest)
+        sheet.rectangle(Box(bar.left, bar.top, bar.left + length, bar.bottom), color)
     sheet.lines([[(row.left, row.bottom), (row.right, row.bottom)]], COLORS.grid, 0.4)
     baseline = row.middle[1] + number.size_pt * sheet.scale * 0.3528 * 0.36
-    said = value_text(area.figure, view.measure, texts)
+    said = shown_text(area, view.measure, texts)
     place = formats.number(rank, texts.language) if value is not None else ""
     room = row.width - sheet.width_of(said, number) - sheet.mm(10) * share
     sheet.text(row.left + sheet.mm(6) * share, baseline, place, _scaled(SMALL, share), "right")

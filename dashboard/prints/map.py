@@ -135,7 +135,7 @@ def _fill_areas(sheet: Sheet, view: FrozenView, areas: dict[str, BaseGeometry]) 
         members = [
             areas[area.unit.code]
             for area in view.areas
-            if area.class_index is None and area.figure.state is state and area.unit.code in areas
+            if area.class_index is None and area.state is state and area.unit.code in areas
         ]
         sheet.areas(members, fill, fill, 0.15)
         if state is AreaState.NOT_REPORTED:

@@ -20,7 +20,7 @@ from dashboard.prints.labels import Name, Placed, Wording, place_names
 from dashboard.prints.map_sites import SitePlan
 from dashboard.prints.sheet import Ink, Sheet
 from dashboard.prints.style import COLORS
-from dashboard.prints.words import map_name, value_text
+from dashboard.prints.words import map_name, shown_text
 from dashboard.ui.catalogue import Catalogue
 
 _LARGEST_PT, _SMALLEST_PT, _LEAST_PT = 8.5, 4.7, 4.2
@@ -142,8 +142,8 @@ def _ways(
 ) -> tuple[_Text, ...]:
     """From the fullest to the smallest."""
     name, row = map_name(area.unit, texts), area.unit.code in sites.rows
-    known = area.figure.state is AreaState.REPORTED
-    value = value_text(area.figure, view.measure, texts) if known else ""
+    known = area.state is AreaState.REPORTED
+    value = shown_text(area, view.measure, texts) if known else ""
     broken = _broken(name, sheet, ink)
     small = replace(ink, size_pt=ink.size_pt * 0.86)
     with_value = [_Text((name,), value, ink, 0.72, row), _Text(broken, value, ink, 0.72, row)] if value else []

@@ -17,7 +17,7 @@ from dashboard.prints.cartography import Cartography, Placing, level_codes
 from dashboard.prints.hatching import hatching
 from dashboard.prints.sheet import Ink, Sheet
 from dashboard.prints.style import BODY, COLORS, FACTS, HEADING, HERO, HERO_MISSING, NUMBER, RULE, SMALL
-from dashboard.prints.words import change_text, measure_text, ratio_text, reported_text, value_text
+from dashboard.prints.words import change_text, compared_with, measure_text, ratio_text, reported_text, value_text
 from dashboard.ui import formats
 from dashboard.ui.catalogue import Catalogue
 
@@ -56,7 +56,7 @@ def _reported_bar(sheet: Sheet, view: FrozenView, left: float, top: float, width
 def legend_block(sheet: Sheet, view: FrozenView, left: float, top: float, width: float, texts: Catalogue) -> float:
     """The measure, how it is formed, its classes with the number of areas in each, and those without a value."""
     definition = view.measure
-    top = sheet.paragraph(left, top, sheet.wrapped(measure_text(definition), HEADING, width), HEADING)
+    top = sheet.paragraph(left, top, sheet.wrapped(_heading(view, texts), HEADING, width), HEADING)
     top = sheet.paragraph(left, top, sheet.wrapped(definition.formula, SMALL, width), SMALL)
     if definition.is_ours:
         top = sheet.paragraph(left, top, sheet.wrapped(texts("prints.ours"), SMALL, width), SMALL)
@@ -72,6 +72,11 @@ def legend_block(sheet: Sheet, view: FrozenView, left: float, top: float, width:
     level = "districts" if view.area_level is Level.DISTRICT else "communes"
     counted = texts("prints.counted", source=view.class_source, counted=texts(f"legend.{level}"))
     return sheet.paragraph(left, top + sheet.mm(0.4), sheet.wrapped(counted, SMALL, width), SMALL)
+
+
+def _heading(view: FrozenView, texts: Catalogue) -> str:
+    measure = measure_text(view.measure)
+    return texts("compare.title", measure=measure) if compared_with(view) else measure
 
 
 def _row(sheet: Sheet, left: float, top: float, width: float, label: str, number: str) -> Box:

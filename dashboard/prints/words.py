@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from dashboard.domain.approval import Basis
-from dashboard.domain.frozen import FrozenDefinition, FrozenFigure, FrozenUnit, FrozenView
+from dashboard.domain.frozen import FrozenArea, FrozenDefinition, FrozenFigure, FrozenUnit, FrozenView
 from dashboard.domain.measures import Format
 from dashboard.domain.periods import Period
 from dashboard.domain.units import Level
 from dashboard.domain.views import AreaState
 from dashboard.ui import formats
 from dashboard.ui.catalogue import Catalogue, own_texts
+from dashboard.ui.comparing import change_words, signed
 
 
 @cache
@@ -52,14 +54,23 @@ def change_text(view: FrozenView, texts: Catalogue) -> str:
         return ""
     if before.value is None:
         return texts("panel.before_none")
-    change = now.value - before.value
-    size = formats.plain(abs(change), kind, texts.language)
-    if size == formats.plain(0, kind, texts.language):
-        said = texts("panel.change_same")
-    else:
-        size = texts("panel.points", change=size) if kind is Format.PERCENT else size
-        said = texts("panel.change_up" if change > 0 else "panel.change_down", change=size)
-    return texts("prints.compared", change=said, period=formats.period(period_of(view).previous(), texts.language))
+    said = change_words(now.value - before.value, kind, texts)
+    other = compared_with(view)
+    about = "prints.compared_other" if other else "prints.compared"
+    period = formats.period(other or period_of(view).previous(), texts.language)
+    return texts(about, change=said, period=period)
+
+
+def compared_with(view: FrozenView) -> Period | None:
+    """The other period, where the map shows the change since then."""
+    return Period(view.compared_start, view.compared_end) if view.compared_start and view.compared_end else None
+
+
+def shown_text(area: FrozenArea, definition: FrozenDefinition, texts: Catalogue) -> str:
+    """What stands on the map for an area: its value, or how it changed, or why there is neither."""
+    if area.before is None or area.change is None:
+        return value_text(replace(area.figure, state=area.state), definition, texts)
+    return signed(area.change, definition.format, texts)
 
 
 def period_of(view: FrozenView) -> Period:

@@ -96,14 +96,16 @@ class FigureReader:
         target = self.targets.target(measure.id, path, self.reader.periods[slot])
         return standing(measure, value, target, self.targets.margin_pct)
 
-    def comparable(self, layer: Layer, measure: Measure, code: str, slot: int) -> Figure:
-        """One figure to compare with; without a value where reports do not reach back that far."""
+    def comparable(self, layer: Layer, measure: Measure, codes: Sequence[str], slot: int) -> tuple[Figure, ...]:
+        """Figures to compare with; without a value where reports do not reach back that far."""
         reader = self.reader
         period, stand = reader.periods[slot], layer.reports_stand
         if all(reader.reference.covers(source, period, stand=stand) for source in layer.report_sources):
-            return self.figures(layer, measure, (code,), slot)[0]
-        reporting = self.reporting(layer, code, slot)
-        return Figure(code, measure.id, None, None, None, AreaState.NOT_REPORTED, reporting)
+            return self.figures(layer, measure, codes, slot)
+        return tuple(
+            Figure(code, measure.id, None, None, None, AreaState.NOT_REPORTED, self.reporting(layer, code, slot))
+            for code in codes
+        )
 
     def reporting(self, layer: Layer, code: str, slot: int) -> Reporting:
         """How many communes of a unit reported the layer's source."""

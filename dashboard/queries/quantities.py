@@ -35,8 +35,9 @@ Request = tuple[Quantity, Filters]
 class Reader:
     """Reads quantities in one transaction for the units `codes`, of any level; remembers what it has read.
 
-    The first of `periods` is read for all of them, the others for `compared` alone. `now` decides which reports are
-    due. With `group` the numbers of `compared` are the sums over these communes, whatever else lies in it.
+    The first of `periods` is read for all of them, the others for `compared` alone unless `in_full`. `now` decides
+    which reports are due. With `group` the numbers of `compared` are the sums over these communes, whatever else lies
+    in it.
     """
 
     connection: Connection
@@ -47,6 +48,7 @@ class Reader:
     periods: tuple[Period, ...]
     now: datetime
     group: tuple[str, ...] = ()
+    in_full: bool = False
     _memory: dict[Request, Numbers] = field(default_factory=dict)
     _by_commune: dict[Request, Numbers] = field(default_factory=dict)
     _reports: dict[tuple[tuple[str, ...], int], dict[str, Counts]] = field(default_factory=dict)
@@ -108,7 +110,7 @@ class Reader:
         others = (code for code in self.codes if code != self.compared)
         parents = sorted({self.tree[code].parent_code for code in (*others, *self.group)})
         if not self.group:
-            return read_sums(self.connection, roll_up, columns, parents, filters, periods, unit)
+            return read_sums(self.connection, roll_up, columns, parents, filters, periods, unit, in_full=self.in_full)
         rows = read_sums(self.connection, roll_up, columns, parents, filters, periods)
         return rows | summed_group(rows, self.group, unit.code)
 
@@ -120,10 +122,10 @@ class Reader:
         return Period.day(min(period.end, self.reference.last_day or period.end))
 
     def _report_counts(self, sources: tuple[str, ...], slot: int) -> dict[str, Counts]:
-        """Counts of reports by unit; for all units in the first period only, as everything is."""
+        """Counts of reports by unit."""
         key = (sources, slot)
         if key not in self._reports:
-            codes = self.codes if slot == 0 else (self.compared,)
+            codes = self.codes if slot == 0 or self.in_full else (self.compared,)
             asked = tuple(dict.fromkeys((*codes, *self.group)))
             book = self.reference.report_book
             counts = book.counts(self.tree, asked, sources, self.periods[slot], self.now)

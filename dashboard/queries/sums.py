@@ -61,17 +61,20 @@ def read_sums(
     filters: Filters,
     periods: Sequence[Period],
     compared: Unit | None = None,
+    *,
+    in_full: bool = False,
 ) -> Sums:
     """Sum `columns` over each of `periods` for the children of `parents`. A unit without any row is absent.
 
-    With `compared` that one unit is read beside them, and all periods but the first are read for it alone.
+    With `compared` that one unit is read beside them, and unless `in_full` all periods but the first for it alone.
     """
     beside = compared is not None and compared.parent_code not in parents
     parts: list[Part] = []
     for slot, period in enumerate(periods):
-        if parents and (slot == 0 or compared is None):
+        is_for_all = slot == 0 or compared is None or in_full
+        if parents and is_for_all:
             parts.append(_part(slot, period, one_unit=False))
-        if beside or (compared is not None and slot > 0):
+        if beside or not is_for_all:
             parts.append(_part(slot, period, one_unit=True))
     shapes = tuple(part.shape for part in parts)
     statement = _sums_statement(

@@ -15,7 +15,7 @@ from dashboard.domain.report_lines import UnitReport
 from dashboard.domain.selection import Selection
 from dashboard.domain.targets import TargetBook
 from dashboard.domain.units import Level, Unit, UnitTree
-from dashboard.domain.views import Clocks, Figure, KeyFigure, TableRow, View
+from dashboard.domain.views import AreaComparison, Clocks, Figure, KeyFigure, TableRow, View
 from dashboard.queries.figures import FigureReader
 from dashboard.queries.quantities import Reader
 from dashboard.queries.reference import Reference
@@ -54,13 +54,16 @@ class ViewReader:
             tree,
             reference,
             compared=here,
-            periods=(selection.period, selection.period.previous()),
+            periods=(selection.period, selection.before),
             now=self._drawn_at,
             group=selection.group(tree),
         )
+        in_full = selection.comparison is not None
         self._codes = tuple(unit.code for unit in self._areas)
         book = TargetBook((*reference.targets, *registry.targets), reference.target_margin_pct)
-        self._by_area = FigureReader(make(codes=tuple(dict.fromkeys([*self._codes, here]))), selection, book)
+        self._by_area = FigureReader(
+            make(codes=tuple(dict.fromkeys([*self._codes, here])), in_full=in_full), selection, book
+        )
         self._of_unit = FigureReader(make(codes=(here,)), selection, book)
         self._table_measures = self._layer.measures if with_table else ()
         self._area_measures = self._table_measures or (self._measure,)
@@ -85,6 +88,7 @@ class ViewReader:
             simulated=self._reference.version.simulated,
             version=self._reference.version.number,
             unit_reports=self._unit_reports(),
+            comparison=self._comparison(areas),
         )
 
     @cached_property
@@ -106,6 +110,14 @@ class ViewReader:
         columns = [self._by_area.figures(self._layer, m, self._codes, NOW) for m in self._table_measures]
         return tuple(TableRow(unit, tuple(figures)) for unit, *figures in zip(self._areas, *columns, strict=True))
 
+    def _comparison(self, areas: tuple[Figure, ...]) -> AreaComparison | None:
+        if self._selection.comparison is None:
+            return None
+        layer, measure, codes = self._layer, self._measure, self._codes
+        before = self._by_area.comparable(layer, measure, codes, BEFORE)
+        columns = [self._by_area.comparable(layer, m, codes, BEFORE) for m in self._table_measures]
+        return AreaComparison.of(self._selection.before, measure, areas, before, list(zip(*columns, strict=True)))
+
     def _key_figures(self) -> tuple[KeyFigure, ...]:
         code = self._selection.unit_code
         result: list[KeyFigure] = []
@@ -113,7 +125,7 @@ class ViewReader:
             for measure in measures:
                 reader = self._by_area if measure in self._area_measures else self._of_unit
                 now = reader.figures(layer, measure, (code,), NOW)[0]
-                result.append(KeyFigure(layer, measure, now, reader.comparable(layer, measure, code, BEFORE)))
+                result.append(KeyFigure(layer, measure, now, reader.comparable(layer, measure, (code,), BEFORE)[0]))
         return tuple(result)
 
     def _unit_reports(self) -> tuple[UnitReport, ...]:

@@ -21,7 +21,12 @@ PRESETS = ("day", "week", "campaign")
 
 def controls(texts: Catalogue, space: SelectionSpace) -> html.Div:
     """Period, measure, filters, and which figures where there is a choice."""
-    parts = [period_picker(texts), measure_menu(texts, space.registry), filter_menus(texts, space.registry)]
+    parts = [
+        period_picker(texts),
+        compare_menu(texts),
+        measure_menu(texts, space.registry),
+        filter_menus(texts, space.registry),
+    ]
     if len(space.bases) > 1:
         parts.append(basis_switch(texts, space.bases))
     return html.Div(parts, className="controls", role="toolbar", **aria(label=texts("filters.more")))
@@ -54,6 +59,36 @@ def period_picker(texts: Catalogue) -> html.Div:
         role="group",
         **aria(label=texts("period.label")),
     )
+
+
+def compare_menu(texts: Catalogue) -> html.Details:
+    """Nothing, the period before, or another one that two date fields name."""
+    choices = [
+        html.Button(
+            texts(f"compare.{name}_do"),
+            type="button",
+            role="menuitemradio",
+            className="menu-item",
+            **aria(checked="false"),
+            **event("compare", name),
+        )
+        for name in ("none", "previous")
+    ]
+    other = html.Div(
+        [
+            html.Span(texts("compare.other_do"), className="menu-heading"),
+            _date_field(ids.COMPARED_START, texts("compare.start")),
+            html.Span("–", className="dash"),
+            _date_field(ids.COMPARED_END, texts("compare.end")),
+        ],
+        className="compared",
+        role="group",
+        **aria(label=texts("compare.other_do")),
+    )
+    note = html.Div(texts("compare.about"), className="menu-note muted")
+    words = data(none=texts("compare.none"), previous=texts("compare.previous"))
+    body = html.Div([*choices, other, note], className="menu-body", role="menu")
+    return menu("compare", texts("compare.label"), body, words)
 
 
 def measure_menu(texts: Catalogue, registry: Registry) -> html.Details:

@@ -153,10 +153,25 @@ def screen_state(view: View, campaign: Period, tree: UnitTree, texts: Catalogue)
         "end": selection.period.end.isoformat(),
         "preset": preset_of(selection.period, campaign),
         "basis": selection.basis.value,
+        **_comparison(selection, texts),
         "areas": [area.unit_code for area in view.areas],
         "values": label_values(view, texts),
         "site": selection.site.number if selection.site else None,
         "version": view.version,
+    }
+
+
+def _comparison(selection: Selection, texts: Catalogue) -> dict[str, str]:
+    """Whether periods are compared, and which is the other."""
+    chosen, before = selection.comparison, selection.before
+    kind = "none" if chosen is None else "other" if chosen.period else "previous"
+    return {
+        "compare": kind,
+        "compareStart": before.start.isoformat(),
+        "compareEnd": before.end.isoformat(),
+        "compareStartText": formats.day(before.start, texts.language),
+        "compareEndText": formats.day(before.end, texts.language),
+        "compareText": formats.period(before, texts.language),
     }
 
 

@@ -10,6 +10,7 @@ from dashboard.domain.approval import Basis
 from dashboard.domain.events import (
     AreaLevelChosen,
     BasisChosen,
+    ComparisonChosen,
     Event,
     FiltersChosen,
     LayersChosen,
@@ -21,7 +22,7 @@ from dashboard.domain.events import (
     WentUp,
 )
 from dashboard.domain.periods import Period
-from dashboard.domain.selection import Selection, Site
+from dashboard.domain.selection import Comparison, Selection, Site
 from dashboard.domain.site_filters import NAMES, SiteFilters
 from dashboard.domain.units import Level
 from dashboard.domain.views import Status
@@ -36,7 +37,8 @@ def read_event(payload: Payload, now: Selection, services: ReadSide) -> Event | 
     Payloads: `{"kind": "unit", "value": code}`, `site` (`layer`, `number`, `listed` where it
     is of the table's list), `table` (a layer, or nothing), `up`, `measure`, `layers` (`values`),
     `level`, `preset` (day, week, campaign), `shift` (-1 or 1), `range` (`start`, `end`), `filters` (`themes`,
-    `channels`, `communes`, `kinds`, `states`, `organisations`, `languages`), `basis` (all, approved).
+    `channels`, `communes`, `kinds`, `states`, `organisations`, `languages`), `basis` (all, approved),
+    `compare` (`value` none or previous, or `start` and `end`).
     """
     readers: dict[str, Callable[[], Event | None]] = {
         "unit": lambda: UnitChosen(str(payload.get("value"))),
@@ -48,6 +50,7 @@ def read_event(payload: Payload, now: Selection, services: ReadSide) -> Event | 
         "preset": lambda: _preset(payload, now, services.status()),
         "shift": lambda: _shift(payload, now, services.status()),
         "range": lambda: _range(payload),
+        "compare": lambda: _compare(payload),
         "table": lambda: TableChosen(str(payload.get("value"))),
         "basis": lambda: _basis(payload),
         "filters": lambda: _filters(payload),
@@ -110,8 +113,22 @@ def _shift(payload: Payload, now: Selection, status: Status) -> Event | None:
 
 
 def _range(payload: Payload) -> Event | None:
+    period = _days(payload)
+    return PeriodChosen(period) if period else None
+
+
+def _compare(payload: Payload) -> Event | None:
+    usual = {"none": None, "previous": Comparison()}
+    if payload.get("value") in usual:
+        return ComparisonChosen(usual[str(payload.get("value"))])
+    period = _days(payload)
+    return ComparisonChosen(Comparison(period)) if period else None
+
+
+def _days(payload: Payload) -> Period | None:
+    """The period between two days, whichever is the first."""
     try:
         start, end = (date.fromisoformat(str(payload.get(name))) for name in ("start", "end"))
     except ValueError:
         return None
-    return PeriodChosen(Period(min(start, end), max(start, end)))
+    return Period(min(start, end), max(start, end))

@@ -9,6 +9,7 @@ from dashboard.domain.units import Level, Unit, UnitTree
 from dashboard.domain.views import View
 from dashboard.ui import formats
 from dashboard.ui.catalogue import Catalogue
+from dashboard.ui.comparing import unequal_text
 from dashboard.ui.filter_words import (
     NAMED_AT_MOST,
     communes_text,
@@ -22,6 +23,9 @@ from dashboard.ui.filter_words import (
 def title_text(view: View, texts: Catalogue) -> str:
     """`Độ phủ tuyên truyền – huyện Mộc Châu`: the title until somebody gives another."""
     label = texts.of_measure(view.layer, view.measure, "label")
+    if view.comparison:
+        measure = label[:1].lower() + label[1:] if texts.language == "vi" else label
+        return texts("prints.title_compared", measure=measure, unit=inside_sentence(view.unit, texts))
     return texts("prints.title", measure=label, unit=inside_sentence(view.unit, texts))
 
 
@@ -37,6 +41,9 @@ def subtitle_text(
         parts.append(_terms(selection.themes, THEMES, "themes", texts))
     if "channel" in view.measure.filters:
         parts.append(_terms(selection.channels, CHANNELS, "channels", texts))
+    if view.comparison:
+        before = formats.period(view.comparison.period, texts.language)
+        parts.append(texts("prints.subtitle.compared", period=before))
     if selection.layer_ids:
         layers = [layer for layer in registry if layer.id in selection.layer_ids]
         names = ", ".join(_narrowed(selection, layer, texts) for layer in layers)
@@ -52,7 +59,8 @@ def note_texts(view: View, registry: Registry, texts: Catalogue) -> tuple[str, .
     idle = [
         idle_site_filters(view.selection, layer, texts) for layer in registry if layer.id in view.selection.layer_ids
     ]
-    return tuple(note for note in (f"{basis}.", *group, *notes, not_filtered_text(view, texts), *idle) if note)
+    unequal = unequal_text(view, texts)
+    return tuple(note for note in (f"{basis}.", unequal, *group, *notes, not_filtered_text(view, texts), *idle) if note)
 
 
 def inside_sentence(unit: Unit, texts: Catalogue) -> str:

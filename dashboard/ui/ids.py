@@ -17,6 +17,8 @@ STATUS: Final = "status"
 
 PERIOD_START: Final = "period-start"
 PERIOD_END: Final = "period-end"
+COMPARED_START: Final = "compared-start"
+COMPARED_END: Final = "compared-end"
 CRUMBS: Final = "crumbs"
 SEARCH: Final = "search"
 SEARCH_RESULTS: Final = "search-results"

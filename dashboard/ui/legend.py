@@ -7,14 +7,15 @@ from typing import Any
 from dash import html
 
 from dashboard.domain.layers import Layer
-from dashboard.domain.measures import Breaks, Format
+from dashboard.domain.measures import Breaks, DifferenceBreaks, Format
 from dashboard.domain.selection import Selection
 from dashboard.domain.terms import BASES
 from dashboard.domain.units import Level
 from dashboard.domain.views import AreaState, SiteSet, View
-from dashboard.figures.classes import class_colors, class_counts, state_of
+from dashboard.figures.classes import map_classes
 from dashboard.ui import formats
 from dashboard.ui.catalogue import Catalogue
+from dashboard.ui.comparing import periods_text, unequal_text
 from dashboard.ui.filter_words import idle_site_filters, not_filtered_text, site_filter_text
 
 
@@ -29,6 +30,7 @@ def legend(view: View, level: Level, sites: tuple[SiteSet, ...], texts: Catalogu
                 html.Div(_counted(view, level, texts), className="muted"),
                 *_symbols(view, sites, texts),
                 *(_not_filtered(view, texts)),
+                *_unequal(view, texts),
                 html.Div(BASES.label(view.selection.basis, texts.language), className="muted basis"),
             ],
             className="legend-body",
@@ -36,25 +38,50 @@ def legend(view: View, level: Level, sites: tuple[SiteSet, ...], texts: Catalogu
     ]
 
 
-def class_label(breaks: Breaks, index: int, kind: Format, language_texts: Catalogue) -> str:
-    """`dưới 20%`, `20 – 40%`, `từ 80%`."""
-    edges = [formats.edge(edge, language_texts.language) for edge in breaks.edges]
+def class_labels(view: View, texts: Catalogue) -> tuple[str, ...]:
+    """What each class of the map is called, lowest first: `dưới 20%`, `20 – 40%`, `từ 80%`; `giảm từ 3 điểm %`."""
+    kind = view.measure.format
+    if view.comparison:
+        return _labels_of_changes(view.comparison.breaks, kind, texts)
+    return tuple(_class_label(view.breaks, index, kind, texts) for index in range(view.breaks.count))
+
+
+def state_label(view: View, state: AreaState, texts: Catalogue) -> str:
+    """Why areas have no colour; where two periods are compared, that one of them has no figure."""
+    return texts(f"compare.{state.value}" if view.comparison else f"map.{state.value}")
+
+
+def class_source(view: View, texts: Catalogue) -> str:
+    """Where the edges of the classes come from."""
+    return texts("breaks.differences" if view.comparison else view.breaks.source)
+
+
+def _labels_of_changes(breaks: DifferenceBreaks, kind: Format, texts: Catalogue) -> tuple[str, ...]:
+    small, large = (formats.edge(edge, texts.language) for edge in (breaks.small, breaks.large))
+    unit = texts("compare.points") if kind is Format.PERCENT else ""
+    names = ("down_from", "down_between", "hardly", "up_between", "up_from")
+    return tuple(texts(f"compare.{name}", small=small, large=large, unit=unit).strip() for name in names)
+
+
+def _class_label(breaks: Breaks, index: int, kind: Format, texts: Catalogue) -> str:
+    edges = [formats.edge(edge, texts.language) for edge in breaks.edges]
     sign = "%" if kind is Format.PERCENT else ""
     if not edges:
-        return language_texts("legend.any")
+        return texts("legend.any")
     if index == 0:
-        return language_texts("legend.below", edge=edges[0] + sign)
+        return texts("legend.below", edge=edges[0] + sign)
     if index == len(edges):
-        return language_texts("legend.above", edge=edges[-1] + sign)
-    return language_texts("legend.between", low=edges[index - 1], high=edges[index] + sign)
+        return texts("legend.above", edge=edges[-1] + sign)
+    return texts("legend.between", low=edges[index - 1], high=edges[index] + sign)
 
 
 def _title(view: View, texts: Catalogue) -> list[Any]:
     unit = texts.of_measure(view.layer, view.measure, "unit")
     label = texts.of_measure(view.layer, view.measure, "label")
+    named = f"{label} ({unit})" if unit else label
     return [
-        html.Span(f"{label} ({unit})" if unit else label, className="legend-title"),
-        html.Span(formats.period(view.selection.period, texts.language), className="legend-period"),
+        html.Span(texts("compare.title", measure=named) if view.comparison else named, className="legend-title"),
+        html.Span(periods_text(view, texts), className="legend-period"),
     ]
 
 
@@ -65,17 +92,16 @@ def _formula(view: View, texts: Catalogue) -> html.Div:
 
 
 def _rows(view: View, texts: Catalogue) -> list[Any]:
-    breaks = view.breaks
-    colors = class_colors(view.layer.hue, breaks.count)
-    counts = class_counts(breaks, view.areas)
+    shown = map_classes(view)
     rows = [
-        _row({"background": colors[i]}, "", class_label(breaks, i, view.measure.format, texts), counts[i])
-        for i in range(breaks.count)
+        _row({"background": color}, "", label, count)
+        for color, label, count in zip(shown.colors, class_labels(view, texts), shown.counts, strict=True)
     ]
-    for state in (AreaState.NOT_REPORTED, AreaState.NOT_APPLICABLE):
-        count = sum(state_of(area) is state for area in view.areas)
-        rows.append(_row({}, state.value, texts(f"map.{state.value}"), count))
-    return rows
+    without = [
+        _row({}, state.value, state_label(view, state, texts), shown.count_of(state))
+        for state in (AreaState.NOT_REPORTED, AreaState.NOT_APPLICABLE)
+    ]
+    return [*rows, *without]
 
 
 def _row(style: dict[str, str], kind: str, label: str, count: int) -> html.Div:
@@ -85,7 +111,7 @@ def _row(style: dict[str, str], kind: str, label: str, count: int) -> html.Div:
 
 def _counted(view: View, level: Level, texts: Catalogue) -> str:
     counted = texts("legend.districts" if level is Level.DISTRICT else "legend.communes")
-    return f"{texts(view.breaks.source)} · {counted}"
+    return f"{class_source(view, texts)} · {counted}"
 
 
 def _symbols(view: View, sites: tuple[SiteSet, ...], texts: Catalogue) -> list[Any]:
@@ -129,4 +155,9 @@ def _symbol(color: str, label: str) -> html.Div:
 
 def _not_filtered(view: View, texts: Catalogue) -> list[Any]:
     text = not_filtered_text(view, texts)
+    return [html.Div(text, className="notice")] if text else []
+
+
+def _unequal(view: View, texts: Catalogue) -> list[Any]:
+    text = unequal_text(view, texts)
     return [html.Div(text, className="notice")] if text else []

@@ -10,10 +10,11 @@ from dashboard.domain.measures import Format
 from dashboard.domain.terms import BASES
 from dashboard.domain.units import Level, Unit, UnitTree
 from dashboard.domain.views import AreaState, Figure, KeyFigure, Reporting, View
-from dashboard.figures.classes import state_of
+from dashboard.figures.classes import ShownArea, direction_color, map_classes, state_of
 from dashboard.ui import formats, standings
 from dashboard.ui.attributes import event
 from dashboard.ui.catalogue import Catalogue
+from dashboard.ui.comparing import change_words, shown_text
 from dashboard.ui.filter_words import group_text
 from dashboard.ui.reporting.card import report_card
 
@@ -55,7 +56,8 @@ def hero(view: View, texts: Catalogue) -> list[Any]:
     """The map's measure, large, with what it is made of and its change."""
     figure = main_figure(view)
     layer, measure = figure.layer, figure.measure
-    before = formats.period(view.selection.period.previous(), texts.language)
+    about = "panel.change_about_other" if view.comparison else "panel.change_about"
+    before = texts(about, period=formats.period(view.selection.before, texts.language))
     missing = state_of(figure.now) is not AreaState.REPORTED
     lines = [
         html.Div(texts.of_measure(layer, measure, "label"), className="hero-label"),
@@ -86,15 +88,9 @@ def key_figures(view: View, texts: Catalogue) -> list[Any]:
 
 def change_text(figure: KeyFigure, texts: Catalogue) -> str:
     """`▲ tăng 3,20 điểm %`; says so where one of the two periods has no figure."""
-    change = figure.change
-    if change is None:
+    if figure.change is None:
         return texts("panel.before_none") if figure.now.value is not None else ""
-    size = formats.plain(abs(change), figure.measure.format, texts.language)
-    if size == formats.plain(0, figure.measure.format, texts.language):
-        return texts("panel.change_same")
-    if figure.measure.format is Format.PERCENT:
-        size = texts("panel.points", change=size)
-    return texts("panel.change_up" if change > 0 else "panel.change_down", change=size)
+    return change_words(figure.change, figure.measure.format, texts)
 
 
 def value_text(figure: Figure, kind: Format, texts: Catalogue) -> str:
@@ -120,17 +116,18 @@ def ratio_text(layer_figure: KeyFigure, texts: Catalogue) -> str:
 
 
 def ranking(view: View, units: dict[str, Unit], texts: Catalogue) -> list[Any]:
-    """The map's areas from the highest value down; those without a value last, named as such."""
+    """The map's areas from the highest value, or change, down; those without one last, named as such."""
     label = texts.of_measure(view.layer, view.measure, "label")
-    known = sorted((f for f in view.areas if f.value is not None), key=lambda f: -(f.value or 0))
-    unknown = [f for f in view.areas if f.value is None]
-    shown = [*known, *unknown][:RANKED_AT_MOST]
-    top = max((f.value or 0 for f in known), default=0) or 1
-    top = max(top, 100.0) if view.measure.format is Format.PERCENT else top
-    rows = [_rank(f, f.value / top if f.value else 0.0, view, units, texts) for f in shown]
-    rest = len(view.areas) - len(shown)
+    areas = map_classes(view).areas
+    known = sorted((area for area in areas if area.value is not None), key=lambda area: -(area.value or 0))
+    shown = [*known, *(area for area in areas if area.value is None)][:RANKED_AT_MOST]
+    top = max((abs(area.value or 0) for area in known), default=0) or 1
+    top = max(top, 100.0) if view.measure.format is Format.PERCENT and not view.comparison else top
+    rows = [_rank(area, abs(area.value or 0) / top, view, units, texts) for area in shown]
+    rest = len(areas) - len(shown)
     more = [html.Div(texts("ranking.more", count=rest), className="muted more")] if rest else []
-    title = html.H3([texts("ranking.label"), html.Span(label, className="of")])
+    heading = texts("compare.ranking" if view.comparison else "ranking.label")
+    title = html.H3([heading, html.Span(label, className="of")])
     return [
         title,
         *standings.tally(view.areas, texts),
@@ -152,9 +149,8 @@ def _reporting(reporting: Reporting, unit: Unit, texts: Catalogue) -> html.Div:
     return html.Div(text, className="reporting", style={"--share": f"{share:.1%}"})
 
 
-def _compared(figure: KeyFigure, before: str, texts: Catalogue) -> str:
+def _compared(figure: KeyFigure, about: str, texts: Catalogue) -> str:
     change = change_text(figure, texts)
-    about = texts("panel.change_about", period=before)
     return f"{change} {about}" if figure.change is not None else change
 
 
@@ -175,16 +171,17 @@ def _line(figure: KeyFigure, texts: Catalogue) -> html.Button:
     )
 
 
-def _rank(figure: Figure, share: float, view: View, units: dict[str, Unit], texts: Catalogue) -> html.Button:
+def _rank(area: ShownArea, share: float, view: View, units: dict[str, Unit], texts: Catalogue) -> html.Button:
+    figure, is_known = area.figure, area.value is not None
     chosen = " chosen" if figure.unit_code == view.unit.code else ""
     return html.Button(
         [
             html.Span([units[figure.unit_code].name, *standings.marks(figure.standing, texts)]),
-            html.B(value_text(figure, view.measure.format, texts)),
+            html.B(shown_text(area, view.measure.format, texts)),
         ],
         type="button",
-        className=("rank" if figure.value is not None else "rank missing") + chosen,
-        style={"--w": f"{share:.1%}"},
+        className=("rank" if is_known else "rank missing") + chosen,
+        style={"--w": f"{share:.1%}", **({"--bar": direction_color(area.value or 0.0)} if area.before else {})},
         **event("unit", figure.unit_code),
     )
 

@@ -11,9 +11,9 @@ from dashboard.domain.measures import Format
 from dashboard.domain.periods import PLATFORM_BREAK
 from dashboard.domain.selection import Selection, SelectionSpace
 from dashboard.domain.units import Level, UnitTree
-from dashboard.domain.views import AreaState, Figure, KeyFigure, SiteCard, SiteCluster, SitePoint, SiteSet, View
+from dashboard.domain.views import AreaState, KeyFigure, SiteCard, SiteCluster, SitePoint, SiteSet, View
 from dashboard.figures.circles import CIRCLE_ROOM_PX, Glass, unit_circles
-from dashboard.figures.classes import class_colors, state_of
+from dashboard.figures.classes import ShownArea, map_classes
 from dashboard.figures.palette import Palette
 from dashboard.figures.points import MOST_SINGLE, Crowd, Looked, crowd_marks, crowds, point_marks, shifted
 from dashboard.figures.scene import AreaMark, MapScene, PointMark
@@ -21,6 +21,7 @@ from dashboard.figures.trend import TrendScene
 from dashboard.geo.viewport import viewport
 from dashboard.ui import formats
 from dashboard.ui.catalogue import Catalogue
+from dashboard.ui.comparing import change_words, shown_text
 from dashboard.ui.context import Look
 from dashboard.ui.panel import ratio_text, value_text
 from dashboard.ui.reading import Geometry
@@ -124,31 +125,32 @@ def map_scene(
     `moved` is where people moved the map themselves, and the place it was drawn for: what is there is drawn while they
     stay in that place.
     """
-    view = reading.view
+    view, shown = reading.view, map_classes(reading.view)
     frame = empty_scene(view.selection, space, geo, size, look.palette)
     looked = moved[1] if moved and moved[0] == frame.place else None
     return replace(
         frame,
         areas=tuple(
             AreaMark(
-                figure.unit_code,
-                view.breaks.class_of(figure.value) if figure.value is not None else None,
-                state_of(figure),
-                area_hover(figure, view, space.tree, look.texts),
+                area.figure.unit_code, area.class_index, area.state, area_hover(area, view, space.tree, look.texts)
             )
-            for figure in view.areas
+            for area in shown.areas
         ),
-        class_colors=class_colors(view.layer.hue, view.breaks.count),
+        class_colors=shown.colors,
         points={**frame.points, **_points(reading, space.tree, Glass(frame.zoom, size.scale), looked, look)},
         selected_point=_position(reading.card),
     )
 
 
-def area_hover(figure: Figure, view: View, tree: UnitTree, texts: Catalogue) -> str:
-    """Name, value, what it is made of and how many communes reported."""
+def area_hover(area: ShownArea, view: View, tree: UnitTree, texts: Catalogue) -> str:
+    """Name, value, how it changed where periods are compared, what it is made of and how many communes reported."""
+    figure, kind = area.figure, view.measure.format
     made_of = ratio_text(KeyFigure(view.layer, view.measure, figure, figure), texts)
     reporting = figure.reporting
-    lines = [f"<b>{tree[figure.unit_code].name}</b>", value_text(figure, view.measure.format, texts), made_of]
+    lines = [f"<b>{tree[figure.unit_code].name}</b>", change_words(area.value, kind, texts) if area.before else ""]
+    lines += [value_text(figure, kind, texts), made_of]
+    if area.before:
+        lines.append(texts("compare.was", value=value_text(area.before, kind, texts)))
     if reporting.communes > 1:
         lines.append(texts("panel.reported", reported=reporting.reported, communes=reporting.communes))
     return "<br>".join(line for line in lines if line)
@@ -157,9 +159,9 @@ def area_hover(figure: Figure, view: View, tree: UnitTree, texts: Catalogue) -> 
 def label_values(view: View, texts: Catalogue) -> dict[str, str]:
     """What stands below each name on the map; nothing where an area has no value: hatching says that."""
     return {
-        figure.unit_code: formats.measured(figure.value, view.measure.format, texts.language)
-        for figure in view.areas
-        if state_of(figure) is AreaState.REPORTED
+        area.figure.unit_code: shown_text(area, view.measure.format, texts)
+        for area in map_classes(view).areas
+        if area.state is AreaState.REPORTED
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,7 @@ from dashboard.domain.frozen_json import NotFrozenView, from_json, sha256_of, to
 from dashboard.domain.selection import Selection, from_query
 from dashboard.domain.views import AreaState
 from dashboard.errors import StoreUnavailable
-from dashboard.figures.classes import class_counts
+from dashboard.figures.classes import map_classes
 from dashboard.freezing import freeze
 from tests.support.fake_services import SILENT_DISTRICT, FakeServices
 from tests.support.frozen import NOW, catalogue, fake_services, frozen
@@ -21,6 +22,15 @@ from tests.support.selections import selections_of
 
 SERVICES = fake_services()
 LOADED = "?dv=123&cs=L4&lop=pano,loa,qr&tu=2021-08-30&den=2021-09-05&cd=vaccination"
+
+
+def test_what_only_comparisons_have_changes_no_other_frozen_view() -> None:
+    """What was frozen before there were comparisons is the same bytes, and so has the same finger-print."""
+    assert b"compared" not in to_json(frozen())
+    assert b'"before":{' not in to_json(frozen()).split(b'"key_figures"')[0]
+    view = frozen("?ss=truoc")
+    assert from_json(to_json(view)) == view
+    assert (view.compared_start, view.compared_end) == (date(2021, 8, 23), date(2021, 8, 29))
 
 
 @given(selections_of(SERVICES.space))
@@ -38,7 +48,7 @@ def test_every_selection_freezes_and_comes_back_equal(selection: Selection) -> N
 def test_figures_and_counts_are_those_of_the_screen(selection: Selection) -> None:
     view, screen = freeze(SERVICES, selection, NOW, catalogue()), SERVICES.view(selection)
     assert [area.figure.value for area in view.areas] == [figure.value for figure in screen.areas]
-    assert tuple(c.area_count for c in view.classes) == class_counts(screen.breaks, screen.areas)
+    assert tuple(c.area_count for c in view.classes) == map_classes(screen).counts
     assert sum(c.area_count for c in view.classes) + sum(s.area_count for s in view.unclassed) == len(view.areas)
     assert [key.now.value for key in view.key_figures] == [key.now.value for key in screen.key_figures]
     assert view.main.now.measure_id == selection.measure_id

@@ -80,6 +80,8 @@ def test_an_address_reads_as_in_the_documents() -> None:
         ("?ht=radio", "ht"),
         ("?diem=loa-x", "diem"),
         ("?diem=phu-3", "diem"),
+        ("?ss=tuan-truoc", "ss"),
+        ("?ss=2021-09-05_2021-08-30", "ss"),
         ("?khac=1", "khac"),
     ],
 )

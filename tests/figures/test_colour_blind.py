@@ -7,13 +7,14 @@ Vision Deficiency", IEEE TVCG 15 (2009), matrix for deuteranopia, in linear RGB.
 from __future__ import annotations
 
 import math
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
 
 from dashboard.domain.layers import Layer
 from dashboard.figures.classes import class_colors
+from dashboard.figures.palette import DIFFERENCES
 from layers import REGISTRY
 
 LEAST = 10.0
@@ -77,6 +78,11 @@ def ciede2000(one: Lab, other: Lab) -> float:
 def test_the_formula_gives_the_published_differences(one: Lab, other: Lab, difference: float) -> None:
     """Pairs of G. Sharma, W. Wu, E. N. Dalal, "The CIEDE2000 Color-Difference Formula" (2005), table 1."""
     assert ciede2000(one, other) == pytest.approx(difference, abs=1e-4)
+
+
+def test_classes_of_changes_differ_for_a_colour_blind_reader() -> None:
+    for one, other in combinations(DIFFERENCES, 2):
+        assert ciede2000(seen(one), seen(other)) >= LEAST, (one, other)
 
 
 @pytest.mark.parametrize("layer", tuple(REGISTRY), ids=lambda layer: layer.id)

@@ -16,6 +16,7 @@ from dashboard.domain.selection import Selection, SelectionSpace, Site
 from dashboard.domain.text import fold
 from dashboard.domain.units import Level, Unit
 from dashboard.domain.views import (
+    AreaComparison,
     AreaState,
     Clocks,
     Figure,
@@ -95,7 +96,7 @@ class FakeServices:
         areas = tree.descendants(selection.area_parent(tree), selection.map_level(tree))
         others = [la for la in self.registry if la.id != layer.id]
         shown = [(layer, m) for m in layer.measures] + [(la, la.main_measure) for la in others]
-        before = selection.period.previous()
+        before = selection.before
         figures = tuple(self._figure(unit, measure, selection.period) for unit in areas)
         values = [figure.value for figure in figures if figure.value is not None]
         return View(
@@ -124,7 +125,17 @@ class FakeServices:
             ),
             simulated=True,
             version=self.version,
+            comparison=self._comparison(selection, figures, measure, layer.measures if with_table else ()),
         )
+
+    def _comparison(
+        self, selection: Selection, now: tuple[Figure, ...], measure: Measure, measures: tuple[Measure, ...]
+    ) -> AreaComparison | None:
+        if selection.comparison is None:
+            return None
+        units, before = [self.space.tree[figure.unit_code] for figure in now], selection.before
+        table = [[self._figure(unit, m, before) for m in measures] for unit in units if measures]
+        return AreaComparison.of(before, measure, now, [self._figure(unit, measure, before) for unit in units], table)
 
     def sites(self, selection: Selection) -> tuple[SiteSet, ...]:
         self._fail_if_down()

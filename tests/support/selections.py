@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from dashboard.domain.approval import Basis
 from dashboard.domain.periods import Period
-from dashboard.domain.selection import Selection, SelectionSpace, normal_communes, normal_terms
+from dashboard.domain.selection import Comparison, Selection, SelectionSpace, normal_communes, normal_terms
 from dashboard.domain.site_filters import SiteFilters, known_terms, normal_filters
 from dashboard.domain.terms import CHANNELS, LANGUAGES, THEMES
 from dashboard.domain.units import Level
 
 _days = st.dates(date(2021, 7, 1), date(2021, 12, 31))
+_periods = st.tuples(_days, st.integers(0, 100)).map(lambda p: Period(p[0], p[0] + timedelta(days=p[1])))
 
 
 def selections_of(space: SelectionSpace) -> st.SearchStrategy[Selection]:
@@ -24,12 +25,13 @@ def selections_of(space: SelectionSpace) -> st.SearchStrategy[Selection]:
         Selection,
         unit_code=st.sampled_from([unit.code for unit in space.tree.units]),
         measure_id=st.sampled_from([m.id for layer in space.registry for m in layer.measures]),
-        period=st.tuples(_days, st.integers(0, 100)).map(lambda p: Period(p[0], p[0] + timedelta(days=p[1]))),
+        period=_periods,
         layer_ids=st.sets(st.sampled_from(with_sites)).map(lambda ids: tuple(i for i in with_sites if i in ids)),
         themes=st.sets(st.sampled_from(THEMES.ids)).map(lambda ids: normal_terms(tuple(ids), THEMES)),
         channels=st.sets(st.sampled_from(CHANNELS.ids)).map(lambda ids: normal_terms(tuple(ids), CHANNELS)),
         area_level=st.sampled_from([Level.DISTRICT, Level.COMMUNE]),
         basis=st.sampled_from(Basis),
+        comparison=st.none() | st.none() | st.builds(Comparison, st.none() | _periods),
     )
 
 

@@ -83,6 +83,17 @@ def test_areas_with_the_units_own_figures_below_and_what_was_not_reported_in_wor
     assert "15 xã, phường, thị trấn" in dict(about)["Phạm vi và bộ lọc"]
 
 
+def test_two_periods_stand_side_by_side_and_what_the_file_is_says_which(client: Visitor) -> None:
+    posters, about = sheets(client, f"dv=123&cs=P1&{WEEK}&ss=2021-08-23_2021-08-29", cot="name,P1,P1:before,P1:change")
+    header, *rows = posters
+    place, now, before, change = (str(one) for one in header)
+    assert (before, change) == (f"{now}: kỳ 23/8 – 29/8/2021", f"{now}: thay đổi")
+    numbers = [row for row in rows if all(isinstance(value, int | float) for value in row[1:])]
+    assert place == "Địa bàn"
+    assert all(row[3] == pytest.approx(row[1] - row[2]) for row in numbers)  # type: ignore[operator]
+    assert ("So sánh", "23/8 – 29/8/2021") in [line[:2] for line in about]
+
+
 def test_no_text_runs_as_a_formula(client: Visitor) -> None:
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"/table/file?bang=pano&{WEEK}&cot=name&sap=name").data))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]

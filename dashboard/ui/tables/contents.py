@@ -16,17 +16,17 @@ from dashboard.domain.periods import TIME_ZONE
 from dashboard.domain.selection import Selection, from_query
 from dashboard.domain.terms import BASES
 from dashboard.domain.units import UnitTree
-from dashboard.domain.views import Figure, View
+from dashboard.domain.views import View
 from dashboard.prints.table_file import FileColumn, TableFile, Written
 from dashboard.ui import formats
 from dashboard.ui.catalogue import Catalogue
+from dashboard.ui.comparing import unequal_text
 from dashboard.ui.filter_words import communes_text, idle_site_filters, not_filtered_text, site_filter_text
 from dashboard.ui.frozen_words import subtitle_text
-from dashboard.ui.panel import value_text
 from dashboard.ui.reading import ReadSide
 from dashboard.ui.tables.address import read_arrangement
 from dashboard.ui.tables.sites import listed_unit, site_headings
-from dashboard.ui.tables.units import total_name
+from dashboard.ui.tables.units import MARK_TEXTS, Cell, heading, number_cells, number_fields, total_cells, total_name
 
 _WRITTEN: Final[dict[Format, Written]] = {
     Format.PERCENT: "percent",
@@ -50,24 +50,23 @@ def table_file(
 
 def _of_areas(view: View, given: Mapping[str, str], services: ReadSide, texts: Catalogue) -> TableFile:
     tree, measures = services.space.tree, {measure.id: measure for measure in view.layer.measures}
-    kinds: dict[str, Kind] = {"name": "text", **dict.fromkeys(measures, "number")}
+    fields = {field: measure for measure in measures.values() for field in number_fields(measure, view)}
+    kinds: dict[str, Kind] = {"name": "text", **dict.fromkeys(fields, "number")}
     arrangement = read_arrangement(given, kinds)
+    cells = number_cells(view)
     columns = {"name": Column("text", [row.unit.name for row in view.table])}
-    for i, measure in enumerate(measures.values()):
-        columns[measure.id] = Column("number", [_number(row.figures[i], measure) for row in view.table])
+    for field in fields:
+        columns[field] = Column("number", [_number(row[field]) for row in cells])
     rows = arranged(columns, np.arange(len(view.table)), arrangement)
-    written: list[dict[str, Value]] = [
-        {"name": row.unit.name, **{f.measure_id: _cell(f, measures[f.measure_id], texts) for f in row.figures}}
-        for row in (view.table[i] for i in rows)
-    ]
-    own = {f.measure.id: _cell(f.now, f.measure, texts) for f in view.key_figures if f.measure.id in measures}
-    total = {"name": total_name(view, tree, texts), **own} if view.selection.area_parent(tree) == view.unit.code else {}
-    headings = {"name": texts("table.unit"), **{i: _heading(view.layer, m, texts) for i, m in measures.items()}}
+    written: list[dict[str, Value]] = [{"name": view.table[i].unit.name, **_in_words(cells[i], texts)} for i in rows]
+    has_total = view.selection.area_parent(tree) == view.unit.code
+    total = {"name": total_name(view, tree, texts), **_in_words(total_cells(view), texts)} if has_total else {}
+    headings = {"name": texts("table.unit"), **{f: heading(f, m, view, texts) for f, m in fields.items()}}
     count = texts("table.count_areas_of", count=len(rows), total=len(view.table))
     return TableFile(
         name=texts("table.areas"),
         columns=tuple(
-            FileColumn(headings[name], _WRITTEN[measures[name].format] if name in measures else "text")
+            FileColumn(headings[name], _WRITTEN[fields[name].format] if name in fields else "text")
             for name in arrangement.columns
         ),
         rows=[[row.get(name) for name in arrangement.columns] for row in written],
@@ -132,14 +131,13 @@ def _listed(selection: Selection, layer: Layer, tree: UnitTree, texts: Catalogue
     return "; ".join(part for part in parts if part)
 
 
-def _number(figure: Figure, measure: Measure) -> float | None:
-    return None if figure.value is None else formats.rounded(figure.value, measure.format)
+def _number(cell: Cell) -> float | None:
+    return cell if isinstance(cell, float) else None
 
 
-def _cell(figure: Figure, measure: Measure, texts: Catalogue) -> Value:
-    """The number as it is written on the screen, or why there is none."""
-    number = _number(figure, measure)
-    return value_text(figure, measure.format, texts) if number is None else number
+def _in_words(cells: Mapping[str, Cell], texts: Catalogue) -> dict[str, Value]:
+    """Numbers as they are written on the screen, and why there is none."""
+    return {name: cell if isinstance(cell, float) else texts(MARK_TEXTS[cell]) for name, cell in cells.items()}
 
 
 def _heading(layer: Layer, measure: Measure, texts: Catalogue) -> str:
@@ -158,6 +156,7 @@ def _of_view(view: View, filters: str, texts: Catalogue) -> list[Line]:
         *simulated,
         (texts("table.unit"), view.unit.name),
         (texts("period.label"), formats.period(view.selection.period, language)),
+        *_compared(view, texts),
         (texts("table.about_filters"), filters),
         *([(texts("table.about_not_filtered"), idle)] if idle else []),
         (texts("panel.last_day"), last_day),
@@ -166,6 +165,14 @@ def _of_view(view: View, filters: str, texts: Catalogue) -> list[Line]:
         (texts("table.about_reported"), reported),
         (texts("table.about_states"), BASES.label(view.selection.basis, language)),
     ]
+
+
+def _compared(view: View, texts: Catalogue) -> list[Line]:
+    """The other period, and what must be said where the two differ in length."""
+    if view.comparison is None:
+        return []
+    said = formats.period(view.comparison.period, texts.language)
+    return [(texts("compare.label"), ". ".join(text for text in (said, unequal_text(view, texts)) if text))]
 
 
 def _of_arrangement(arrangement: Arrangement, headings: Mapping[str, str], count: str, texts: Catalogue) -> list[Line]:

@@ -17,7 +17,7 @@ from dashboard.domain.selection import Selection
 from dashboard.domain.stations import PLANNED_BROADCASTS_A_DAY
 from dashboard.domain.targets import TargetState
 from dashboard.domain.units import Level, Unit
-from dashboard.domain.views import Figure, KeyFigure, View
+from dashboard.domain.views import AreaComparison, Figure, KeyFigure, View
 from dashboard.ui import formats
 from dashboard.ui.catalogue import Catalogue
 from dashboard.ui.panel import change_text, ratio_text, value_text
@@ -52,8 +52,11 @@ def short_name(unit: Unit, texts: Catalogue) -> str:
     return texts.optional(f"kind.{unit.kind}") + unit.short_name
 
 
-def figure_card(figure: KeyFigure, texts: Catalogue) -> FigureCard:
-    """A key figure as the wall shows it; targets only where a document set one."""
+def figure_card(figure: KeyFigure, texts: Catalogue, comparison: AreaComparison | None = None) -> FigureCard:
+    """A key figure as the wall shows it, changed since the period before or since that of a `comparison`.
+
+    Targets only where a document set one.
+    """
     measure, layer = figure.measure, figure.layer
     change = change_text(figure, texts)
     return FigureCard(
@@ -61,11 +64,17 @@ def figure_card(figure: KeyFigure, texts: Catalogue) -> FigureCard:
         value=value_text(figure.now, measure.format, texts),
         is_missing=figure.now.value is None,
         ratio=ratio_text(figure, texts),
-        change=texts("wall.change_about", change=change) if figure.change is not None else change,
+        change=_since(change, comparison, texts) if figure.change is not None else change,
         target=target_text(figure, texts),
         state=figure.now.standing.state,
         hue=layer.hue[2],
     )
+
+
+def _since(change: str, comparison: AreaComparison | None, texts: Catalogue) -> str:
+    if comparison is None:
+        return texts("wall.change_about", change=change)
+    return texts("prints.compared_other", change=change, period=formats.period(comparison.period, texts.language))
 
 
 def target_text(figure: KeyFigure, texts: Catalogue) -> str:

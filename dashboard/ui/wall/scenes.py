@@ -15,16 +15,17 @@ from dashboard.domain.periods import Period
 from dashboard.domain.selection import Selection, from_query
 from dashboard.domain.terms import BASES
 from dashboard.domain.units import PROVINCE_CODE
-from dashboard.domain.views import AreaState, Figure, View
+from dashboard.domain.views import AreaState, View
 from dashboard.domain.wall import Scene, SceneKind, WallPlan
-from dashboard.figures.classes import class_colors, class_counts, state_of
+from dashboard.figures.classes import ShownArea, direction_color, map_classes
 from dashboard.figures.map import map_changes
 from dashboard.figures.scene import MapScene
 from dashboard.figures.trend import TrendScene, new_trend
 from dashboard.ui import formats
+from dashboard.ui.comparing import periods_text, shown_text
 from dashboard.ui.context import Look
-from dashboard.ui.legend import class_label
-from dashboard.ui.panel import main_figure, value_text
+from dashboard.ui.legend import class_labels, state_label
+from dashboard.ui.panel import main_figure
 from dashboard.ui.reading import ReadSide
 from dashboard.ui.scene import MapSize, Reading, map_scene, trend_scene
 from dashboard.ui.wall.boards import WorstReader, figure_card, key_figures, short_name, station_board
@@ -102,7 +103,7 @@ class ScenePainter:
         side = self._overview(scene, view) if scene.measure_ids else self._figures_of(view)
         return {
             "layout": "map",
-            "period": self._period(selection.period),
+            "period": texts("wall.period", period=periods_text(view, texts)),
             "side": render(
                 "side.html",
                 texts=texts,
@@ -175,38 +176,39 @@ class ScenePainter:
 
     def _figures_of(self, view: View) -> dict[str, Any]:
         """The map's own measure, and its areas from the highest down."""
-        known = sorted((f for f in view.areas if f.value is not None), key=lambda f: -(f.value or 0.0))
-        unknown = [f for f in view.areas if f.value is None]
-        shown = [*known, *unknown][: RANKED_AT_MOST if len(view.areas) <= RANKED_AT_MOST else RANKED_OF_MORE]
-        top = max((f.value or 0.0 for f in known), default=0.0) or 1.0
-        top = max(top, 100.0) if view.measure.format is Format.PERCENT else top
+        areas = map_classes(view).areas
+        known = sorted((area for area in areas if area.value is not None), key=lambda area: -(area.value or 0.0))
+        unknown = [area for area in areas if area.value is None]
+        shown = [*known, *unknown][: RANKED_AT_MOST if len(areas) <= RANKED_AT_MOST else RANKED_OF_MORE]
+        top = max((abs(area.value or 0.0) for area in known), default=0.0) or 1.0
+        top = max(top, 100.0) if view.measure.format is Format.PERCENT and not view.comparison else top
         return {
-            "cards": [figure_card(main_figure(view), self.look.texts)],
-            "ranks": [self._rank(figure, view, top) for figure in shown],
-            "more": len(view.areas) - len(shown),
+            "cards": [figure_card(main_figure(view), self.look.texts, view.comparison)],
+            "ranks": [self._rank(area, view, top) for area in shown],
+            "more": len(areas) - len(shown),
         }
 
-    def _rank(self, figure: Figure, view: View, top: float) -> dict[str, Any]:
+    def _rank(self, area: ShownArea, view: View, top: float) -> dict[str, Any]:
+        texts, is_missing = self.look.texts, area.value is None
         return {
-            "name": short_name(self.services.space.tree[figure.unit_code], self.look.texts),
-            "value": value_text(figure, view.measure.format, self.look.texts),
-            "is_missing": figure.value is None,
-            "share": f"{(figure.value or 0.0) / top:.1%}",
-            "bar": view.layer.hue[2],
+            "name": short_name(self.services.space.tree[area.figure.unit_code], texts),
+            "value": shown_text(area, view.measure.format, texts),
+            "is_missing": is_missing,
+            "share": f"{abs(area.value or 0.0) / top:.1%}",
+            "bar": direction_color(area.value or 0.0) if area.before else view.layer.hue[2],
         }
 
     def _legend(self, view: View) -> list[dict[str, Any]]:
-        texts, breaks = self.look.texts, view.breaks
-        colors = class_colors(view.layer.hue, breaks.count)
-        counts = class_counts(breaks, view.areas)
+        texts, shown = self.look.texts, map_classes(view)
+        labels = class_labels(view, texts)
         rows: list[dict[str, Any]] = [
-            {"color": colors[i], "label": class_label(breaks, i, view.measure.format, texts), "count": counts[i]}
-            for i in range(breaks.count)
+            {"color": color, "label": label, "count": count}
+            for color, label, count in zip(shown.colors, labels, shown.counts, strict=True)
         ]
         for state in (AreaState.NOT_REPORTED, AreaState.NOT_APPLICABLE):
-            count = sum(state_of(area) is state for area in view.areas)
+            count = shown.count_of(state)
             if count or state is AreaState.NOT_REPORTED:
-                rows.append({"state": state.value, "label": texts(f"map.{state.value}"), "count": count})
+                rows.append({"state": state.value, "label": state_label(view, state, texts), "count": count})
         return rows
 
     def _board(self, scene: Scene) -> dict[str, Any]:
