@@ -8,8 +8,9 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
@@ -104,22 +105,35 @@ def _write_title(page: Worksheet, row: int, title: str, sheet: ReminderSheet) ->
 
 
 def _write_table(page: Worksheet, first: int, columns: Sequence[str], rows: Sequence[Sequence[str | int]]) -> int:
+    looks: dict[tuple[str, bool, bool], Any] = {}
     for position, heading in enumerate(columns, 1):
-        _boxed(page, first, position, heading, bold=True, align="center")
+        _boxed(page, first, position, heading, looks, bold=True, align="center")
     for number, row in enumerate(rows, first + 1):
         for position, value in enumerate(row):
-            _boxed(page, number, position + 1, value, align="center" if position in _NUMBERS else "left")
+            _boxed(page, number, position + 1, value, looks, align="center" if position in _NUMBERS else "left")
     return first + len(rows) + 1
 
 
-def _boxed(page: Worksheet, row: int, column: int, value: str | int, *, align: str, bold: bool = False) -> None:
-    cell = page.cell(row, column)
+def _boxed(
+    page: Worksheet,
+    row: int,
+    column: int,
+    value: str | int,
+    looks: dict[tuple[str, bool, bool], Any],
+    *,
+    align: str,
+    bold: bool = False,
+) -> None:
+    """A cell of the table. `looks` keeps how cells of one kind look: setting each cell's parts takes most of a file."""
+    cell, look = page.cell(row, column), (align, bold, isinstance(value, int))
+    if look not in looks:
+        cell.font = Font(name=_FACE, size=12, bold=bold)
+        cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True)
+        cell.border = _BOX
+        cell.number_format = "#,##0" if isinstance(value, int) else "General"
+        looks[look] = cell._style
+    cell._style = copy(looks[look])
     write_value(cell, value)
-    cell.font = Font(name=_FACE, size=12, bold=bold)
-    cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True)
-    cell.border = _BOX
-    if isinstance(value, int):
-        cell.number_format = "#,##0"
 
 
 def _text(
