@@ -127,15 +127,19 @@ class Placing:
 
     def place(self, shapes: Iterable[BaseGeometry], beyond_mm: float = 3.0) -> list[BaseGeometry]:
         """Shapes in millimetres of the sheet, cut a little beyond the box; what lies outside is left out."""
-        placed = shapely.transform(np.array(list(shapes), dtype=object), self.points)
-        box = self.box
-        edges = box.left - beyond_mm, box.top - beyond_mm, box.right + beyond_mm, box.bottom + beyond_mm
-        return [shape for shape in shapely.clip_by_rect(placed, *edges) if not shape.is_empty]
+        return [shape for shape in self._cut(shapes, beyond_mm) if not shape.is_empty]
 
     def place_each(self, shapes: Mapping[str, BaseGeometry], beyond_mm: float = 3.0) -> dict[str, BaseGeometry]:
         """Like `place`, by the shapes' names."""
-        placed = {name: self.place([shape], beyond_mm) for name, shape in shapes.items()}
-        return {name: found[0] for name, found in placed.items() if found}
+        placed = zip(shapes, self._cut(shapes.values(), beyond_mm), strict=True)
+        return {name: shape for name, shape in placed if not shape.is_empty}
+
+    def _cut(self, shapes: Iterable[BaseGeometry], beyond_mm: float) -> Iterable[BaseGeometry]:
+        placed = shapely.transform(np.array(list(shapes), dtype=object), self.points)
+        box = self.box
+        edges = box.left - beyond_mm, box.top - beyond_mm, box.right + beyond_mm, box.bottom + beyond_mm
+        cut: Iterable[BaseGeometry] = shapely.clip_by_rect(placed, *edges)
+        return cut
 
     @property
     def denominator(self) -> int:

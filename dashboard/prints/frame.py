@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
+import numpy as np
 import segno
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from dashboard.domain.frozen import FrozenView
 from dashboard.domain.frozen_json import sha256_of
@@ -21,6 +24,8 @@ from dashboard.ui.catalogue import Catalogue
 
 QR_MM: Final = 17.0
 _QUIET_MODULES: Final = 2
+_CODES: Final = 32
+"""Codes that are remembered: a snapshot is made into several files."""
 _DIGITS: Final = 12
 _TITLE_LINES: Final = 2
 
@@ -123,20 +128,17 @@ def _round_scale(denominator: int) -> int:
 
 def draw_qr(sheet: Sheet, address: str, box: Box) -> None:
     """The address as a QR code, level M, with a white border."""
-    modules = segno.make(address, error="m", micro=False).matrix
-    count = len(modules) + 2 * _QUIET_MODULES
-    side = box.width / count
+    dark, count = _dark_modules(address)
+    side = box.width / (count + 2 * _QUIET_MODULES)
     sheet.rectangle(box, "#ffffff")
-    dark = [
-        shapely.box(
-            box.left + (column + _QUIET_MODULES) * side,
-            box.top + (row + _QUIET_MODULES) * side,
-            box.left + (column + _QUIET_MODULES + 1) * side,
-            box.top + (row + _QUIET_MODULES + 1) * side,
-        )
-        for row, line in enumerate(modules)
-        for column, module in enumerate(line)
-        if module
-    ]
+    first = np.array([box.left, box.top]) + _QUIET_MODULES * side
+    sheet.areas([shapely.transform(dark, lambda corners: first + corners * side)], "#000000")
+
+
+@lru_cache(_CODES)
+def _dark_modules(address: str) -> tuple[BaseGeometry, int]:
+    """The dark modules of a code, each one unit wide, and how many modules there are on a side."""
+    modules = np.array(segno.make(address, error="m", micro=False).matrix)
+    y, x = np.nonzero(modules)
     # As one shape: between squares side by side programs draw fine white lines.
-    sheet.areas([shapely.union_all(dark)], "#000000")
+    return shapely.union_all(shapely.box(x, y, x + 1, y + 1)), len(modules)

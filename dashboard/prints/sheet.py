@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import count
 from typing import Any, Final, Literal
 
@@ -22,7 +22,7 @@ from matplotlib.patches import Ellipse, FancyBboxPatch, PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.textpath import TextPath
-from matplotlib.transforms import Affine2D, IdentityTransform, TransformedPath
+from matplotlib.transforms import Affine2D, Bbox, TransformedBbox
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.prints import faces
@@ -31,7 +31,8 @@ from dashboard.prints.faces import MM_PER_PT, Face
 from dashboard.prints.papers import MM_PER_INCH, Paper
 
 Align = Literal["left", "center", "right"]
-_NO_CLIP: Final = TransformedPath(Path.unit_rectangle(), IdentityTransform())
+_OUTLINES: Final = 2000
+"""Texts of which the outline is remembered: names return on every map."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,16 @@ class Ink:
 class Sheet:
     """One empty page of `paper`. `written` are the texts on it, in the order in which they were written."""
 
+    is_drawn = True
+
     def __init__(self, paper: Paper) -> None:
         self.paper = paper
         self.scale = paper.scale
         self.page = Box(0.0, 0.0, paper.width_mm, paper.height_mm)
-        self.figure = Figure(figsize=(paper.width_mm / MM_PER_INCH, paper.height_mm / MM_PER_INCH))
-        self._axes: Any = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
-        self._axes.set_axis_off()
-        self._axes.set_xlim(0.0, paper.width_mm)
-        self._axes.set_ylim(paper.height_mm, 0.0)
+        self.figure: Any = Figure(figsize=(paper.width_mm / MM_PER_INCH, paper.height_mm / MM_PER_INCH))
+        # No axes: they take longer to make than half a sheet, and would cut every artist at their own frame.
+        upwards = Affine2D().scale(1 / MM_PER_INCH, -1 / MM_PER_INCH).translate(0.0, paper.height_mm / MM_PER_INCH)
+        self._in_mm = upwards + self.figure.dpi_scale_trans
         self.written: list[str] = []
         self._order = count(1)
         self._clip: Any = None
@@ -107,11 +109,9 @@ class Sheet:
             self._halo(left, y, text, ink)
         artist = Text(
             left, y, text, fontproperties=_properties(ink.face), fontsize=size_pt, color=ink.color, ha="left",
-            va="baseline", zorder=next(self._order), parse_math=False, transform=self._axes.transData, clip_on=False,
+            va="baseline", zorder=next(self._order), parse_math=False, transform=self._in_mm, clip_on=False,
         )  # fmt: skip
-        # One of its own, which is not used: the axes' would be worked out anew for every text.
-        artist.set_clip_path(_NO_CLIP)
-        self._axes.add_artist(artist)
+        self.figure.add_artist(artist)
 
     def paragraph(self, x: float, top: float, lines: Iterable[str], ink: Ink, align: Align = "left") -> float:
         """Write lines below each other from `top`; where the next may begin."""
@@ -136,8 +136,7 @@ class Sheet:
     def _halo(self, left: float, y: float, text: str, ink: Ink) -> None:
         """Letters as outlines in the halo's colour, below the text itself, which stays text."""
         size_mm = ink.size_pt * self.scale * MM_PER_PT
-        outline = TextPath((0, 0), text, size=size_mm, prop=_properties(ink.face))
-        placed = Affine2D().scale(1, -1).translate(left, y).transform_path(outline)
+        placed = Affine2D().scale(size_mm, -size_mm).translate(left, y).transform_path(_outline(text, ink.face))
         width_pt = ink.size_pt * self.scale * 0.3
         if self._halos is None:
             self._add_halo(placed, ink.halo, width_pt)
@@ -199,18 +198,19 @@ class Sheet:
         if box is None:
             self._clip = None
             return
-        self._clip = Rectangle((box.left, box.top), box.width, box.height, transform=self._axes.transData)
+        self._clip = TransformedBbox(Bbox([[box.left, box.top], [box.right, box.bottom]]), self._in_mm)
 
     def _add(self, artist: Any) -> None:  # noqa: ANN401 - any of matplotlib's artists
         artist.set_zorder(next(self._order))
-        # Not `add_patch`, which would look at every point of a path to find limits that are fixed here.
-        self._axes.add_artist(artist)
-        if self._clip is not None:
-            artist.set_clip_path(self._clip)
+        artist.set_transform(self._in_mm)
+        artist.set_clip_box(self._clip)
+        self.figure.add_artist(artist)
 
 
 class Ruler(Sheet):
     """A sheet on which everything has its size and nothing is drawn: for trying what fits, many times over."""
+
+    is_drawn = False
 
     def __init__(self, paper: Paper) -> None:
         self.paper, self.scale = paper, paper.scale
@@ -234,21 +234,24 @@ class Ruler(Sheet):
         """Nothing."""
 
 
-_RING_START: Final = Path.MOVETO
-_RING_END: Final = Path.CLOSEPOLY
-
-
 def path_of(shapes: Sequence[BaseGeometry]) -> Path | None:
     """Polygons as one path, holes included; None where there is nothing to draw."""
-    polygons = [part for part in shapely.get_parts(list(shapes)) if part.geom_type == "Polygon" and not part.is_empty]
-    if not polygons:
+    parts = shapely.get_parts(list(shapes))
+    polygons = parts[(shapely.get_type_id(parts) == shapely.GeometryType.POLYGON) & ~shapely.is_empty(parts)]
+    if not len(polygons):
         return None
-    rings = [ring for polygon in shapely.orient_polygons(polygons) for ring in (polygon.exterior, *polygon.interiors)]
-    vertices = [shapely.get_coordinates(ring) for ring in rings]
-    codes = [np.full(len(points), Path.LINETO, dtype=np.uint8) for points in vertices]
-    for ring in codes:
-        ring[0], ring[-1] = _RING_START, _RING_END
-    return Path(np.concatenate(vertices), np.concatenate(codes))
+    rings = shapely.get_rings(shapely.orient_polygons(polygons))
+    vertices, ring_of = shapely.get_coordinates(rings, return_index=True)
+    starts = np.flatnonzero(np.diff(ring_of, prepend=-1))
+    codes = np.full(len(vertices), Path.LINETO, dtype=np.uint8)
+    codes[starts], codes[np.append(starts[1:], len(codes)) - 1] = Path.MOVETO, Path.CLOSEPOLY
+    return Path(vertices, codes)
+
+
+@lru_cache(_OUTLINES)
+def _outline(text: str, face: Face) -> Path:
+    """The letters of a text one unit high, upright."""
+    return TextPath((0, 0), text, size=1, prop=_properties(face))
 
 
 @cache

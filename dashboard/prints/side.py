@@ -67,7 +67,8 @@ def legend_block(sheet: Sheet, view: FrozenView, left: float, top: float, width:
         top += sheet.mm(_ROW_MM)
     for state in view.unclassed:
         swatch = _row(sheet, left, top, width, state.label, formats.number(state.area_count, texts.language))
-        _unclassed_swatch(sheet, swatch, state.state)
+        if sheet.is_drawn:
+            _unclassed_swatch(sheet, swatch, state.state)
         top += sheet.mm(_ROW_MM)
     level = "districts" if view.area_level is Level.DISTRICT else "communes"
     counted = texts("prints.counted", source=view.class_source, counted=texts(f"legend.{level}"))
@@ -146,6 +147,12 @@ def inset_block(
     """The province with the place filled, for readers who do not know where it lies."""
     top = sheet.paragraph(left, top, [texts("prints.inset")], NUMBER) + sheet.mm(0.6)
     frame = Box(left, top, left + min(width, sheet.mm(_INSET_MM)), top + sheet.mm(_INSET_MM) * 0.86)
+    if sheet.is_drawn:
+        _draw_inset(sheet, view, cartography, frame)
+    return frame.bottom
+
+
+def _draw_inset(sheet: Sheet, view: FrozenView, cartography: Cartography, frame: Box) -> None:
     units, tree = cartography.shapes(1e9).units, cartography.tree
     placing = Placing.fitting(units[tree.root.code].bounds, frame, frame.inset(sheet.mm(0.6)))
     districts = placing.place([units[code] for code in level_codes(tree, Level.DISTRICT)])
@@ -156,4 +163,3 @@ def inset_block(
     if view.unit.level is Level.COMMUNE:
         inner = place[0].representative_point()
         sheet.circle(inner.x, inner.y, sheet.mm(5), "none", COLORS.selected_line, 1.2)
-    return frame.bottom

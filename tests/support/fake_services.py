@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from dashboard.access.door import OpenDoor
 from dashboard.domain.approval import Basis
@@ -48,6 +49,7 @@ OPEN = OpenDoor(load_boundaries(GEO_DIR).tree)
 """The door of a screen over these values."""
 
 
+@lru_cache(100_000)
 def draw(*parts: object) -> float:
     """A number from 0 to 1 that depends on nothing but `parts`."""
     digest = hashlib.sha256("|".join(map(str, parts)).encode()).digest()
