@@ -25,7 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def product_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home of every server of the session, so that libraries are compressed once."""
+    """The home of every server of the session but those that have one of their own."""
     return tmp_path_factory.mktemp("home")
 
 

@@ -67,8 +67,9 @@ class OwnServer:
 
 @pytest.fixture
 def own_home(product_home: Path, product: Product, tmp_path: Path) -> Path:
-    """A home of one test: a copy of the store, and the libraries as they were compressed."""
-    shutil.copytree(product_home / "cache", tmp_path / "cache")
+    """A home of one test: a copy of the store, and the libraries as they are compressed for all."""
+    # The link to them, not what it leads to: a server may be writing there.
+    shutil.copytree(product_home / "cache", tmp_path / "cache", symlinks=True)
     with closing(sqlite3.connect(product_home / "sonla.db")) as store:
         store.execute("VACUUM INTO ?", (str(tmp_path / "sonla.db"),))
     return tmp_path
