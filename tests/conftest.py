@@ -8,10 +8,12 @@ from pathlib import Path
 from weakref import WeakSet
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Connection, Engine, event
 
+from dashboard.access import passwords
 from tests.support.browser import DESK, WatchedPage, launch_chromium, open_context
 from tests.support.databases import Databases, PostgresDatabases, PreparedFiles, SqliteDatabases
 from tests.support.postgres import PostgresServer
@@ -40,6 +42,18 @@ def _slowness(item: pytest.Item) -> int:
     if item.get_closest_marker("browser"):
         return 2
     return 1 if "postgresql" in item.name else 0
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords() -> Iterator[None]:
+    """Hashes that cost little, since nearly every test of a signed-in page makes several.
+
+    What is kept in use is tested with the product's own parameters, and whole journeys are served by other processes.
+    """
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", lambda: quick)
+        yield
 
 
 _used_engines: WeakSet[Engine] = WeakSet()

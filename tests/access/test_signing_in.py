@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from argon2 import extract_parameters
+from argon2.profiles import RFC_9106_LOW_MEMORY
 from sqlalchemy import update
 
-from dashboard.access import door
+from dashboard.access import door, passwords
 from dashboard.access.accounts import (
     AccountForm,
     add_account,
@@ -18,7 +20,7 @@ from dashboard.access.accounts import (
 )
 from dashboard.access.attempts import MOST_PER_ADDRESS, MOST_PER_LOGIN, forgive
 from dashboard.access.audit import read_audit
-from dashboard.access.passwords import check_password
+from dashboard.access.passwords import check_password, hash_password, is_outdated, is_right
 from dashboard.domain.accounts import Role
 from dashboard.errors import AccessError
 from dashboard.store.database import read, write_beside
@@ -27,6 +29,8 @@ from tests.support.access import PASSWORD, Access
 from tests.support.stores import boundaries, rows_of
 
 TREE = boundaries().tree
+HASHER_IN_USE = passwords._hasher
+"""As it is before the tests make it quick."""
 LAN = AccountForm("Lan", "Lò Thị Lan", Role.DISTRICT, ("123",))
 
 
@@ -44,6 +48,16 @@ def add(access: Access, form: AccountForm = LAN) -> str:
 def kinds(access: Access) -> list[str]:
     with read(access.engine) as connection:
         return [line.kind for line in reversed(read_audit(connection))]
+
+
+def test_passwords_are_kept_as_argon2id_and_weaker_hashes_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    weak = hash_password(PASSWORD)
+    monkeypatch.setattr(passwords, "_hasher", HASHER_IN_USE)
+    kept = hash_password(PASSWORD)
+    assert kept.startswith("$argon2id$")
+    assert extract_parameters(kept) == RFC_9106_LOW_MEMORY
+    assert (is_right(PASSWORD, kept), is_right("another one", kept), is_right(PASSWORD, None)) == (True, False, False)
+    assert (is_outdated(weak), is_outdated(kept)) == (True, False)
 
 
 def test_the_first_password_lets_in_only_to_change_it(access: Access) -> None:
