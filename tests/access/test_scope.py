@@ -17,9 +17,11 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from dashboard.domain.accounts import Role
+from dashboard.prints import engine
 from dashboard.store.database import read
 from dashboard.store.models import ImportRun, InspectionPhoto, SiteEdit
 from dashboard.ui.navigation import PAGES
+from dashboard.ui.press.words import PREVIEW_PATH
 from tests.support.access import Access, Visitor, open_access
 from tests.support.databases import PreparedFiles, SqliteDatabases
 from tests.support.forging import Ask, asks_of, bodies_of, callbacks_of, routes
@@ -32,6 +34,7 @@ from tests.support.marked_districts import (
     number_of,
     word_of,
 )
+from tests.support.printed import words_on_print
 from tests.support.stores import boundaries, prepare_store
 from tests.support.workbooks import xlsx
 
@@ -68,7 +71,9 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Marked]:
     marks = with_numbers(access.engine, marks)
     for district in DISTRICTS:
         access.add(f"huyen-{district}", Role.DISTRICT, district)
-    yield Marked(access, marks, province)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "make_print", words_on_print)
+        yield Marked(access, marks, province)
     access.engine.dispose()
 
 
@@ -154,7 +159,11 @@ def test_the_forged_requests_reach_every_callback(marked: Marked) -> None:
 
 
 def test_the_province_sees_the_marks_that_are_searched_for(marked: Marked) -> None:
-    """The search itself finds something: numbers on the screen, words in the list of imports."""
+    """The search itself finds something: numbers on the screen and on pictures of it, words in the list of imports."""
+    previews = [ask for rule in routes(marked.access.server) for ask in asks_of(rule, marked.marks["119"])]
+    previews = [ask for ask in previews if ask.path.startswith(PREVIEW_PATH)]
+    pictured = b"".join(send(marked.province, ask)[1] for ask in previews)
+    assert {str(number_of("119")), str(PROVINCE_NUMBER)} <= set(found_of_others(pictured, own=""))
     drawing = next(one for page, one in callbacks(marked.province) if "map.figure" in one["output"])
     everything = b"".join(call(marked.province, "/", body)[1] for body in bodies_of(drawing, marked.marks["119"]))
     found = found_of_others(everything, own="")

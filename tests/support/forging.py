@@ -52,7 +52,9 @@ def queries(wanted: Marks) -> list[str]:
         f"?bang=qr-{wanted.district}&{_PERIOD}",
     ]
     everything = dict.fromkeys(_PARAMETERS, wanted.district) | {"name": "a.xlsx", "sender": "ai"}
-    return [*of_page, "?" + urlencode(everything), ""]
+    # What is offered for a snapshot is a query inside a query.
+    offered = [f"{query}&{urlencode({'chup': query})}" for query in of_page]
+    return [*offered, "?" + urlencode(everything), ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,11 @@ def callbacks_of(page: str, dependencies: list[dict[str, Any]]) -> list[tuple[st
 
 def bodies_of(callback: dict[str, Any], wanted: Marks) -> Iterator[dict[str, Any]]:
     """Bodies of one callback, each of its inputs being the one that changed, with everything of `wanted` in them."""
+    # Rounds come back to where they began once no list has more choices: the same body is sent once.
+    yield from {json.dumps(body, sort_keys=True): body for body in _all_bodies(callback, wanted)}.values()
+
+
+def _all_bodies(callback: dict[str, Any], wanted: Marks) -> Iterator[dict[str, Any]]:
     for number in range(_MOST):
         inputs = [_given(one, wanted, number) for one in callback["inputs"]]
         state = [_given(one, wanted, number) for one in callback["state"]]

@@ -28,6 +28,7 @@ from tests.support.stores import IN_TIME, MONDAY, boundaries, parsed
 DISTRICTS: Final = tuple(unit.code for unit in boundaries().tree.children("14"))
 _FIRST_NUMBER: Final = 38_471_903
 _STEP: Final = 1_000_121
+_LEAST_DIGITS: Final = len(str(_FIRST_NUMBER))
 _NUMBER: Final = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+")
 _SITES: Final = {"loudspeakers": LoudspeakerCluster, "posters": DisplayItem, "qr_venues": QrVenue}
 
@@ -89,7 +90,8 @@ def found_of_others(content: bytes, own: str) -> list[str]:
     """Marks of other districts, and sums that hold theirs, in an answer sent to somebody of the district `own`."""
     text = _text_of(content)
     words = [word_of(other) for other in DISTRICTS if other != own and word_of(other) in text]
-    written = {int(re.sub(r"[.,]", "", number)) for number in _NUMBER.findall(text) if len(number) < 16}
+    numbers = {number for number in _NUMBER.findall(text) if _LEAST_DIGITS <= len(number) < 16}
+    written = {int(re.sub(r"[.,]", "", number)) for number in numbers}
     others = {number_of(other) for other in DISTRICTS if other != own} | {PROVINCE_NUMBER}
     return words + [str(number) for number in sorted(written & others)]
 

@@ -15,10 +15,11 @@ from PIL import Image
 from dashboard.domain.frozen import FrozenView
 from dashboard.prints.cartography import Cartography
 from dashboard.prints.contents import Content, Stamp
-from dashboard.prints.engine import Print, make_print
+from dashboard.prints.engine import MEDIA_TYPES, Print, make_print
 from dashboard.prints.files import png_of
 from dashboard.prints.labels import Placed
-from dashboard.prints.papers import PAPERS, FileFormat
+from dashboard.prints.layout import draw_print
+from dashboard.prints.papers import PAPERS, FileFormat, Paper
 from tests.support.frozen import fake_services
 
 STAMP = Stamp("CS-2021-0042", "https://bando.example.vn/chot/CS-2021-0042")
@@ -40,6 +41,19 @@ def printed(
 ) -> Print:
     """One print."""
     return make_print(view, cartography(), PAPERS[paper], form, content, stamp)
+
+
+def words_on_print(
+    view: FrozenView,
+    cartography: Cartography,
+    paper: Paper,
+    form: FileFormat,
+    content: Content = Content.MAP,
+    stamp: Stamp | None = None,
+) -> Print:
+    """Stands for `make_print` where answers are searched: all texts of the sheet, since a picture's cannot be read."""
+    drawing = draw_print(view, cartography, paper, content, stamp)
+    return Print("\n".join(drawing.sheet.written).encode(), MEDIA_TYPES[form], drawing.names)
 
 
 def text_of(pdf: bytes) -> str:
