@@ -43,7 +43,7 @@ lint: setup
 	$(BIN)/lint-imports
 
 unit: setup
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not browser'
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m 'not browser'
 
 browser: browser-setup
 	$(BIN)/python -m pytest -m browser

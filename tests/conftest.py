@@ -33,9 +33,20 @@ settings.register_profile("thousand", settings.get_profile("project"), derandomi
 settings.load_profile("project")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+DEAREST_FIRST = ("test_scope.py", "test_thousand_selections.py", "test_whole_way.py", "test_wall.py", "test_openapi.py")
+"""Files that take minutes: begun first where several processes share the files, so that none works on alone."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What is quick to fail runs first: without a server, with PostgreSQL, with a browser."""
     items.sort(key=_slowness)
+    if hasattr(config, "workerinput"):
+        items.sort(key=_place_of_file)
+
+
+def _place_of_file(item: pytest.Item) -> int:
+    name = item.path.name
+    return DEAREST_FIRST.index(name) if name in DEAREST_FIRST else len(DEAREST_FIRST)
 
 
 def _slowness(item: pytest.Item) -> int:
