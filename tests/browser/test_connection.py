@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -25,7 +27,8 @@ RAW = re.compile(r"Traceback|sqlalchemy|sqlite3|psycopg|OperationalError|File \"
 def own_server(product_home: Path, product: Product, tmp_path: Path) -> Iterator[RunningServer]:
     """A server of one test, with a copy of the store; libraries are taken as compressed before."""
     database = tmp_path / "sonla.db"
-    load_part(f"sqlite:///{database}")
+    with closing(sqlite3.connect(product_home / "sonla.db")) as store:
+        store.execute("VACUUM INTO ?", (str(database),))
     running = start_server(product_home, f"sqlite:///{database}", free_port(), tmp_path / "log")
     yield running
     running.process.stop()
