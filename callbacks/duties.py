@@ -22,4 +22,5 @@ def register(app: Dash, services: ReadSide, catalogues: Mapping[str, Catalogue])
 
     @app.callback(Output(ids.DUTIES, "children"), Input(ids.ADDRESS, "search"))
     def count(query: str | None) -> list[Any]:
+        """An address in, links to the lists of its place out."""
         return duties(services, query or "", datetime.now(TIME_ZONE), look_of(http.cookies, catalogues))
