@@ -180,6 +180,8 @@ def _needed(measure: Measure) -> Sum | None:
 
 
 def _may_be_left_out(measure: Measure) -> Sum | None:
-    """A flow that a report of other things may leave out; changes of a stock are always numbers."""
+    """A flow of communes that a report of other things may leave out; changes of a stock are always numbers."""
     flow = measure.numerator
-    return flow if isinstance(flow, Sum) and flow.over == "period" and not flow.counts else None
+    if not isinstance(flow, Sum) or Level.COMMUNE not in measure.levels:
+        return None
+    return flow if flow.over == "period" and not flow.counts else None

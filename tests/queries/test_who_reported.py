@@ -129,3 +129,10 @@ def test_a_day_without_scans_in_a_week_that_has_some_is_zero(services: Services)
     assert [point.value for point in of_week if point.day in WEEK_35][:3] == [0, 4, 0]
     silent = services.view(replace(monday, unit_code=QUI_HUONG, period=WEEK_35)).trend
     assert {point.value for point in silent} == {None}
+
+
+def test_what_stations_of_districts_did_says_nothing_of_which_communes_reported(services: Services) -> None:
+    (plan,) = [
+        key.now for key in services.view(Selection(MOC_CHAU, "L4", WEEK_35)).key_figures if key.measure.id == "L1"
+    ]
+    assert plan.reporting == Reporting(3, 15), "every commune that sent any of the loudspeaker forms"
