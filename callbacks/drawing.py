@@ -49,6 +49,7 @@ def register(app: Dash, services: ReadSide, catalogues: Mapping[str, Catalogue])
 
     @app.callback(OUTPUTS, Input(ids.REQUEST, "data"), prevent_initial_call=True)
     def redraw(data: dict[str, Any] | None) -> dict[str, Any]:
+        """What people did in, the next drawing and its address out."""
         if data is None:
             raise PreventUpdate
         return draw(Request.of(data), services, look_of(http.cookies, catalogues))

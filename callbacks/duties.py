@@ -1,4 +1,4 @@
-"""What the reader's own office has to do, beside the map."""
+"""What there is to do in the place that is looked at, beside the map."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from dashboard.ui.tasks.duties import duties
 
 
 def register(app: Dash, services: ReadSide, catalogues: Mapping[str, Catalogue]) -> None:
-    """A visit in, links to the lists of tasks with how many there are out. Asked once: it changes by the day."""
+    """A place that is looked at in, links to its lists of tasks with how many there are out."""
 
-    @app.callback(Output(ids.DUTIES, "children"), Input(ids.ADDRESS, "pathname"))
-    def count(_path: str | None) -> list[Any]:
-        return duties(services, datetime.now(TIME_ZONE), look_of(http.cookies, catalogues))
+    @app.callback(Output(ids.DUTIES, "children"), Input(ids.ADDRESS, "search"))
+    def count(query: str | None) -> list[Any]:
+        """An address in, links to the lists of its place out."""
+        return duties(services, query or "", datetime.now(TIME_ZONE), look_of(http.cookies, catalogues))

@@ -13,4 +13,5 @@ def register(app: Dash, services: ReadSide) -> None:
 
     @app.callback(Output(ids.STATUS, "data"), Input(ids.POLL, "n_intervals"), prevent_initial_call=True)
     def ask_version(_ticks: int | None) -> int:
+        """A tick in, the version of the store out."""
         return services.status().version

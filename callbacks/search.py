@@ -20,6 +20,7 @@ def register(app: Dash, services: ReadSide, catalogues: Mapping[str, Catalogue])
 
     @app.callback(Output(ids.SEARCH_RESULTS, "children"), Input(ids.SEARCH, "value"), prevent_initial_call=True)
     def list_hits(text: str | None) -> list[Any]:
+        """What was typed in, the places and sites that it may mean out."""
         wanted = (text or "")[:80]
         hits = services.search(wanted) if wanted.strip() else ()
         return search_results(wanted, hits, services.space.registry, look_of(http.cookies, catalogues).texts)

@@ -34,11 +34,13 @@ from dashboard.domain.views import AreaState, Figure, KeyFigure, SiteSet, View
 from dashboard.errors import StoreUnavailable
 from dashboard.figures.classes import MapClasses, map_classes, state_of
 from dashboard.ui.catalogue import Catalogue
+from dashboard.ui.filter_words import summed_text
 from dashboard.ui.frozen_words import note_texts, subtitle_text, title_text
 from dashboard.ui.legend import class_labels, class_source, state_label
 from dashboard.ui.panel import main_figure
 from dashboard.ui.reading import ReadSide
 from dashboard.ui.scene import PLATFORM_NOTE
+from dashboard.ui.standings import target_words
 
 _TRIES: Final = 3
 _STATES: Final = {Basis.ALL: tuple(Approval), Basis.APPROVED: (Approval.APPROVED,)}
@@ -93,7 +95,7 @@ def _frozen(
         class_source=class_source(view, texts),
         unclassed=_unclassed(view, shown, texts),
         points=tuple(_points(site_set, texts) for site_set in sites),
-        key_figures=tuple(FrozenKeyFigure(_figure(key.now), _figure(key.before)) for key in view.key_figures),
+        key_figures=tuple(_key_figure(key, texts) for key in view.key_figures),
         trend=_trend(view, texts),
         themes=themes,
         table=tuple(FrozenRow(_unit(r.unit, tree), tuple(_figure(f) for f in r.figures)) for r in view.table),
@@ -103,6 +105,7 @@ def _frozen(
         data_version=view.version,
         compared_start=compared.start if compared else None,
         compared_end=compared.end if compared else None,
+        summed=summed_text(selection, tree, texts),
     )
 
 
@@ -127,7 +130,13 @@ def _figure(figure: Figure) -> FrozenFigure:
         state_of(figure),
         figure.reporting.reported,
         figure.reporting.communes,
+        figure.standing.state if figure.standing.target else None,
     )
+
+
+def _key_figure(key: KeyFigure, texts: Catalogue) -> FrozenKeyFigure:
+    target = target_words(key.now.standing, key.measure, texts)
+    return FrozenKeyFigure(_figure(key.now), _figure(key.before), target)
 
 
 def _number(value: float | None) -> float | None:

@@ -31,6 +31,7 @@ def register(app: Dash, desk: ApprovalDesk, catalogues: Mapping[str, Catalogue])
         prevent_initial_call=True,
     )
     def decide(*given: Any) -> Any:  # noqa: ANN401
+        """Chosen reports and a decision in, what became of them out."""
         chosen, reason, office = given[len(STEPS) :]
         texts = look_of(http.cookies, catalogues).texts
         answer, has_changed = decided(str(ctx.triggered_id), chosen or (), reason or "", office or "", desk, texts)
@@ -40,6 +41,7 @@ def register(app: Dash, desk: ApprovalDesk, catalogues: Mapping[str, Catalogue])
 
     @app.callback(Output(ids.HISTORY, "children"), Input(ids.ROWS, "cellClicked"), Input(REFRESH, "data"))
     def show_history(clicked: object, _refresh: object) -> Any:  # noqa: ANN401
+        """A report in, its steps out."""
         return history_of(clicked, desk, look_of(http.cookies, catalogues).texts)
 
 
@@ -52,6 +54,7 @@ def _register_list(app: Dash, desk: ApprovalDesk, catalogues: Mapping[str, Catal
         State(ids.WEEK, "value"),
     )
     def list_weeks(_refresh: object, chosen: str | None) -> Any:  # noqa: ANN401
+        """A visit in, the weeks to choose from out."""
         return week_choice(chosen, desk, look_of(http.cookies, catalogues).texts)
 
     @app.callback(
@@ -61,9 +64,11 @@ def _register_list(app: Dash, desk: ApprovalDesk, catalogues: Mapping[str, Catal
         *(Input(name, "value") for name in (ids.WEEK, ids.UNIT, ids.SOURCE, ids.STAGE)),
     )
     def list_reports(week: str | None, unit: str, source: str, stage: str) -> Any:  # noqa: ANN401
+        """A week and filters in, its reports out."""
         texts = look_of(http.cookies, catalogues).texts
         return *week_view((week, unit, source, stage), desk, texts), []
 
     @app.callback(Output(ids.CHOSEN, "children"), Input(ids.ROWS, "selectedRows"))
     def count_chosen(chosen: list[Any] | None) -> str:
+        """Chosen rows in, how many they are out."""
         return chosen_text(chosen, look_of(http.cookies, catalogues).texts)

@@ -41,6 +41,7 @@ def register(app: Dash, desk: IntakeDesk, catalogues: Mapping[str, Catalogue]) -
         prevent_initial_call=True,
     )
     def add_card(arrived: dict[str, Any], district_code: str | None) -> Patch:
+        """A file that arrived in, its card out."""
         cards = Patch()
         cards.append(card(arrived, district_code or ids.ANY, desk, look_of(http.cookies, catalogues).texts))
         return cards
@@ -68,6 +69,7 @@ def register(app: Dash, desk: IntakeDesk, catalogues: Mapping[str, Catalogue]) -
         arrived: dict[str, Any],
         sender: str | None,
     ) -> dict[str, Any]:
+        """A click on a part of a card in, the card as it is then out."""
         part = ctx.triggered_id["part"] if ctx.triggered and any(_clicks) else ""
         if part == "accept":
             set_props(REFRESH, {"data": time.time()})
@@ -77,4 +79,5 @@ def register(app: Dash, desk: IntakeDesk, catalogues: Mapping[str, Catalogue]) -
 
     @app.callback(Output(ids.TEMPLATES, "children"), Input(ids.DISTRICT, "value"))
     def list_templates(district_code: str | None) -> list[Any]:
+        """A district in, the templates made for it out."""
         return list(template_links(desk.forms, look_of(http.cookies, catalogues).language, ids.chosen(district_code)))

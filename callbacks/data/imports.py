@@ -33,6 +33,7 @@ def register(app: Dash, desk: IntakeDesk, catalogues: Mapping[str, Catalogue]) -
         State(ids.LEDGER_PAGES, "data"),
     )
     def list_imports(_at: float | None, _newer: int | None, _older: int | None, pages: dict[str, Any]) -> Any:  # noqa: ANN401
+        """What is looked for in, the lines of the ledger out."""
         before = turned(pages, ctx.triggered_id)
         lines = desk.imports(before[-1])
         table = ledger_table(lines, desk.forms, desk.tree, look_of(http.cookies, catalogues).texts)
@@ -52,6 +53,7 @@ def register(app: Dash, desk: IntakeDesk, catalogues: Mapping[str, Catalogue]) -
     )
     def ask_or_undo(_asked: list[int], _confirmed: int | None, undoing: int | None) -> Any:  # noqa: ANN401
         # Buttons that have just been drawn are named here too; they were not clicked.
+        """A click on undo in, the question or what became of it out."""
         clicked = [ctx.triggered_prop_ids[t["prop_id"]] for t in ctx.triggered if t["value"]]
         if not clicked:
             raise PreventUpdate

@@ -26,6 +26,7 @@ def register(app: Dash, office: PressOffice, catalogues: Mapping[str, Catalogue]
 
     @app.callback(Output(ids.CONTENT, "children"), Input(ids.ADDRESS, "search"), Input(REFRESH, "data"))
     def draw(query: str | None, _refresh: object) -> list[Any]:
+        """An address in, the press page out."""
         texts = look_of(http.cookies, catalogues).texts
         return content(query or "", datetime.now(TIME_ZONE), office, texts)
 
@@ -40,6 +41,7 @@ def register(app: Dash, office: PressOffice, catalogues: Mapping[str, Catalogue]
         prevent_initial_call=True,
     )
     def save(clicks: list[int | None], query: str | None, said: list[str | None]) -> Any:  # noqa: ANN401
+        """A title and tags in, the address of the snapshot out, or what is wrong."""
         if not any(clicks):
             raise PreventUpdate
         texts = look_of(http.cookies, catalogues).texts
@@ -55,6 +57,7 @@ def register(app: Dash, office: PressOffice, catalogues: Mapping[str, Catalogue]
     )
     def act(_clicks: list[int], tags: list[str]) -> Any:  # noqa: ANN401
         # Buttons that have just been drawn are named here too; they were not clicked.
+        """A decision on a snapshot in, what became of it out."""
         clicked = [ctx.triggered_prop_ids[t["prop_id"]] for t in ctx.triggered if t["value"]]
         if not clicked:
             raise PreventUpdate
@@ -73,6 +76,7 @@ def _register_reports(app: Dash, office: PressOffice, catalogues: Mapping[str, C
         Input(ids.ANSWER, "children"),
     )
     def follow(_ticks: int | None, query: str | None, _answer: object) -> list[Any]:
+        """A tick in, how far reports are out."""
         return progress(query or "", office, look_of(http.cookies, catalogues).texts)
 
     @app.callback(
@@ -83,6 +87,7 @@ def _register_reports(app: Dash, office: PressOffice, catalogues: Mapping[str, C
         prevent_initial_call=True,
     )
     def ask_or_change(_asked: list[int], _changed: list[int], _values: list[Any]) -> Any:  # noqa: ANN401
+        """A report asked for or changed in, what became of it out."""
         clicked = [ctx.triggered_prop_ids[t["prop_id"]] for t in ctx.triggered if t["value"]]
         if not clicked:
             raise PreventUpdate

@@ -22,5 +22,6 @@ def register(app: Dash, services: ReadSide, catalogues: Mapping[str, Catalogue])
 
     @app.callback(Output(CONTENT, "children"), Input(ADDRESS, "search"), Input(REFRESH, "data"))
     def draw(query: str | None, _refresh: object) -> list[Any]:
+        """An address in, the page of tasks out."""
         texts = look_of(http.cookies, catalogues).texts
         return content(query or "", datetime.now(TIME_ZONE), services, texts)

@@ -20,6 +20,7 @@ def register(app: Dash, services: ReadSide, walls: admin.Walls, catalogues: Mapp
 
     @app.callback(Output(admin.WALLS, "children"), Input(admin.TICK, "n_intervals"), Input(REFRESH, "data"))
     def list_walls(_ticks: int | None, _refresh: int | None) -> Any:  # noqa: ANN401 - a component
+        """A tick in, the walls that are alive out."""
         return admin.wall_list(walls, look_of(http.cookies, catalogues).texts)
 
     @app.callback(
@@ -31,5 +32,6 @@ def register(app: Dash, services: ReadSide, walls: admin.Walls, catalogues: Mapp
         State(admin.PLAN_TEXT, "value"),
     )
     def work_on_plan(_open: int | None, _save: int | None, name: str | None, text: str | None) -> tuple[str, str]:
+        """A click on the page of walls in, the text of a plan and the verdict on it out."""
         texts, is_saving = look_of(http.cookies, catalogues).texts, ctx.triggered_id == admin.SAVE
         return admin.worked_on(walls, name or "", text or "", services.space, texts, is_saving=is_saving)

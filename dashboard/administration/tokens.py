@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from dashboard.access.audit import Deed, record
 from dashboard.access.door import Door
 from dashboard.api.meter import meter_of
 from dashboard.api.tokens import SCOPES, Token, create_token, read_tokens, revoke_token
@@ -72,9 +71,7 @@ class TokenDesk:
                 "There is no such district. No token was made. Choose again.",
             )
         with write(self._door.engine) as connection:
-            secret = create_token(connection, name, known, district_code=district_code, rate_per_minute=rate_per_minute)
-            record(connection, Deed.TOKEN_MADE, f"token:{name}", scopes=" ".join(known), district=district_code)
-        return secret
+            return create_token(connection, name, known, district_code=district_code, rate_per_minute=rate_per_minute)
 
     def create_link(self, name: str, plan_name: str) -> str:
         """Make the link that opens a wall, to be opened once on its computer. Raises SonlaError."""
@@ -82,14 +79,12 @@ class TokenDesk:
         self._plans.check_name(plan_name, self._tree)
         with write(self._door.engine) as connection:
             secret = create_link(connection, name, plan_name)
-            record(connection, Deed.TOKEN_MADE, f"token:{name}", wall=plan_name)
         return f"{self._settings.public_url}/wall?{PARAMETER}={secret}"
 
     def revoke(self, name: str) -> None:
         """End a token or link at once. Raises SonlaError where none of that name is in force."""
         with write(self._door.engine) as connection:
             revoke_token(connection, name)
-            record(connection, Deed.TOKEN_REVOKED, f"token:{name}")
 
 
 def _named(name: str) -> str:

@@ -24,6 +24,7 @@ from dashboard.domain.approval import Basis
 from dashboard.domain.periods import Period
 from dashboard.domain.reporting import ReportState
 from dashboard.domain.selection import Selection, normal_terms
+from dashboard.domain.targets import TargetState
 from dashboard.domain.terms import BASES, CHANNELS, REPORT_STATES, THEMES
 from dashboard.domain.units import Level, Unit
 from dashboard.domain.views import AreaState, Figure, View
@@ -33,6 +34,12 @@ _STATES: Final = {
     AreaState.REPORTED: "Đã báo cáo",
     AreaState.NOT_REPORTED: "Chưa báo cáo",
     AreaState.NOT_APPLICABLE: "Không áp dụng",
+}
+_STANDINGS: Final = {
+    TargetState.NOT_MET: "Không đạt",
+    TargetState.AT_RISK: "Có nguy cơ",
+    TargetState.MET: "Đạt",
+    TargetState.NOT_JUDGED: "Chưa đánh giá",
 }
 _ASSETS: Final = {Level.PROVINCE: "province", Level.DISTRICT: "districts", Level.COMMUNE: "communes"}
 _HEADINGS: Final = (
@@ -49,6 +56,7 @@ _HEADINGS: Final = (
         "Lập lúc",
     ),
     *("Trạng thái duyệt", "Số liệu mô phỏng"),
+    *("Mục tiêu", "Văn bản đặt mục tiêu", "Đánh giá"),
 )
 
 
@@ -69,6 +77,13 @@ class FigureAnswer(BaseModel):
     )
     communes_reported: int
     communes: int
+    target: float | None = Described(
+        description="Mục tiêu đang có hiệu lực của địa bàn, theo đơn vị của chỉ tiêu / the unit's target in force"
+    )
+    target_source: str = Described(description="Văn bản đặt mục tiêu / the document that sets it")
+    standing: TargetState = Described(
+        description="So với mục tiêu; không có mục tiêu thì không đánh giá / against the target; not judged without one"
+    )
 
 
 class MeasureClocks(BaseModel):
@@ -182,11 +197,22 @@ def _answer(backend: Backend, query: FiguresQuery, parts: Sequence[_Part]) -> Fi
                 report_state=part.report_states.get(figure.unit_code),
                 communes_reported=figure.reporting.reported,
                 communes=figure.reporting.communes,
+                target=_target(figure),
+                target_source=_target_source(figure),
+                standing=figure.standing.state,
             )
             for part in parts
             for figure in part.figures
         ],
     )
+
+
+def _target(figure: Figure) -> float | None:
+    return figure.standing.target.value if figure.standing.target else None
+
+
+def _target_source(figure: Figure) -> str:
+    return figure.standing.target.document.text if figure.standing.target else ""
 
 
 def _rows(backend: Backend, parts: Sequence[_Part]) -> list[tuple[object, ...]]:
@@ -212,6 +238,9 @@ def _rows(backend: Backend, parts: Sequence[_Part]) -> list[tuple[object, ...]]:
             part.view.clocks.drawn_at,
             BASES.label(part.view.selection.basis),
             part.view.simulated,
+            _target(figure),
+            _target_source(figure),
+            _STANDINGS[figure.standing.state],
         )
         for part in parts
         for figure in part.figures

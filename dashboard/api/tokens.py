@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, insert, select, update
 
+from dashboard.access.audit import Deed, record
 from dashboard.errors import SonlaError
 from dashboard.store.models import ApiToken
 
@@ -49,7 +50,7 @@ class Token:
 def create_token(
     connection: Connection, name: str, scopes: Collection[str], *, district_code: str = "", rate_per_minute: int
 ) -> str:
-    """Make a token for the source `name` and return it: it is kept nowhere else.
+    """Make a token for the source `name` and return it: it is kept nowhere else. The audit says who made it.
 
     Raises SonlaError where a token of that name is in force.
     """
@@ -69,11 +70,12 @@ def create_token(
         "created_at": datetime.now(UTC),
     }
     number = connection.execute(insert(ApiToken).values(values).returning(ApiToken.id)).scalar_one()
+    record(connection, Deed.TOKEN_MADE, f"token:{name}", scopes=values["scopes"], district=district_code)
     return f"sonla_{number}_{secret}"
 
 
 def revoke_token(connection: Connection, name: str) -> None:
-    """End the token of the source `name` at once. Raises SonlaError where none is in force."""
+    """End the token of the source `name` at once, and say so in the audit. Raises SonlaError where none is in force."""
     t = ApiToken
     ended = connection.execute(
         update(t).where(t.name == name, t.revoked_at.is_(None)).values(revoked_at=datetime.now(UTC))
@@ -83,6 +85,7 @@ def revoke_token(connection: Connection, name: str) -> None:
             f"Không có mã truy cập “{name}” đang dùng. Xem danh sách bằng `sonla token list`.",
             f"No token {name!r} is in force. See `sonla token list`.",
         )
+    record(connection, Deed.TOKEN_REVOKED, f"token:{name}")
 
 
 def read_tokens(connection: Connection) -> Sequence[Token]:

@@ -8,6 +8,7 @@ from typing import Final
 from dashboard.bulletin.wording import (
     LANGUAGE,
     in_sentence,
+    judged,
     listed,
     measure_line,
     moment,
@@ -37,7 +38,7 @@ def layer_part(letter: str, view: FrozenView) -> Part:
     keys = {key.now.measure_id: key for key in view.key_figures}
     own = [d for d in view.definitions if d.layer_id == view.measure.layer_id and d.id in keys]
     told = sorted((d for d in own if d.id in wanted), key=lambda d: wanted.index(d.id)) or [view.measure]
-    lines = [measure_line(d, keys[d.id].now, keys[d.id].before) for d in told]
+    lines = [measure_line(d, keys[d.id].now, keys[d.id].before) + judged(keys[d.id]) for d in told]
     paragraphs = (_reported(view), *lines, *_ranking(view))
     return Part(letter, view.measure.layer, paragraphs, _chart(view))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from dashboard.bulletin.wording import say
+from dashboard.bulletin.wording import say, standing
 from dashboard.domain.bulletin import Cell, Column, Share, Table
 from dashboard.domain.frozen import FrozenDefinition, FrozenFigure, FrozenView
 from dashboard.domain.measures import Format
@@ -116,6 +116,18 @@ class _Block:
 
 
 def _measure_block(
+    definition: FrozenDefinition, figures: Sequence[FrozenFigure], total: FrozenFigure, layer: str, position: int
+) -> _Block:
+    """Columns of one measure; where it is judged anywhere, the words for that too."""
+    block, is_short = _value_block(definition, figures, total, layer, position), position <= _SHORT_MEASURES
+    if any(figure.standing for figure in (*figures, total)):
+        label = say("column_standing", label=definition.label)
+        column = Column(f"{definition.id}.s", label, is_short=is_short)
+        block.add(column, [standing(figure) for figure in figures], "", standing(total))
+    return block
+
+
+def _value_block(
     definition: FrozenDefinition, figures: Sequence[FrozenFigure], total: FrozenFigure, layer: str, position: int
 ) -> _Block:
     block, is_short = _Block(len(figures)), position <= _SHORT_MEASURES

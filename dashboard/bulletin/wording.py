@@ -9,9 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from dashboard.domain.frozen import FrozenDefinition, FrozenFigure
+from dashboard.domain.frozen import FrozenDefinition, FrozenFigure, FrozenKeyFigure
 from dashboard.domain.measures import Format
 from dashboard.domain.periods import TIME_ZONE
+from dashboard.prints.words import standing_text, texts_of
 from dashboard.ui import formats
 
 LANGUAGE: Final = "vi"
@@ -94,6 +95,18 @@ def measure_line(definition: FrozenDefinition, now: FrozenFigure, before: Frozen
     if earlier is None:
         return say("line_total", label=label, total=total, share=share)
     return move_line(label, count, earlier, total, share)
+
+
+def standing(figure: FrozenFigure) -> str:
+    """`Không đạt`; empty where there is no target."""
+    return standing_text(figure, texts_of(LANGUAGE))
+
+
+def judged(key: FrozenKeyFigure) -> str:
+    """` Đánh giá: Không đạt. Mục tiêu: từ 100% (Kế hoạch …).`; empty where there is no target."""
+    if key.target is None:
+        return ""
+    return say("judged", standing=standing(key.now), limit=key.target.limit, source=key.target.source)
 
 
 def _share(definition: FrozenDefinition, now: FrozenFigure) -> str:

@@ -29,7 +29,7 @@ def show() -> None:
 
 
 @calendar.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
 def load(file: Path) -> None:
     """Dùng lịch của tệp TOML; mọi báo cáo đã có được xét lại đúng hạn hay muộn. Tệp sai bị từ chối cả tệp."""
     change = change_calendar(_open_store(), read_calendar_file(_text(file)))
@@ -39,6 +39,11 @@ def load(file: Path) -> None:
 def _text(file: Path) -> str:
     try:
         return file.read_text("utf-8-sig")
+    except OSError as error:
+        raise CalendarError(
+            f"Không có tệp {file} hoặc không mở được; lịch đang dùng giữ nguyên. Kiểm tra đường dẫn và quyền đọc.",
+            f"There is no file {file}, or it cannot be opened; the calendar in use stays. Check its path.",
+        ) from error
     except UnicodeDecodeError as error:
         raise CalendarError(
             f"{file.name} không phải văn bản UTF-8; lịch đang dùng giữ nguyên. Lưu lại dạng UTF-8 rồi nạp lại.",

@@ -14,11 +14,16 @@ from typing import Final, Literal
 
 from dashboard.domain.approval import Approval, Basis
 from dashboard.domain.measures import Format
+from dashboard.domain.targets import TargetState, TargetWords
 from dashboard.domain.units import Level
 from dashboard.domain.views import AreaState, both_states
 
 SCHEMA: Final = 1
-"""Grows when a field changes its meaning; a value of another schema is not read."""
+"""Grows when a field changes its meaning; a value of another schema is not read.
+
+A field that is new has a default, with which what was frozen before is read; it is written only where it holds more
+(`frozen_json.py`), so that an older value keeps its bytes, its finger-print and its prints.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,10 @@ class FrozenDefinition:
 
 @dataclass(frozen=True, slots=True)
 class FrozenFigure:
-    """One measure of one unit: value, what it is made of, why it has none, and how many communes reported."""
+    """One measure of one unit: value, what it is made of, why it has none, and how many communes reported.
+
+    `standing` is how it stands against its target; None where there is none, or where that was not frozen yet.
+    """
 
     unit_code: str
     measure_id: str
@@ -63,6 +71,7 @@ class FrozenFigure:
     state: AreaState
     reported_count: int
     commune_count: int
+    standing: TargetState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +166,11 @@ class FrozenPoints:
 
 @dataclass(frozen=True, slots=True)
 class FrozenKeyFigure:
-    """A figure of the selected unit, and the same of the period it is compared with."""
+    """A figure of the selected unit, the same of the period it is compared with, and what it is judged by."""
 
     now: FrozenFigure
     before: FrozenFigure
+    target: TargetWords | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +219,8 @@ class FrozenView:
     it; `measure_id` is the map's. `states_included` are the approval states of the reports that count. `notes` are
     sentences that must stand beside the figures. `themes` is
     empty where the measure cannot be told apart by theme. `data_version` is the store's. `compared_start` and
-    `compared_end` are the other period, where the map shows the change since then.
+    `compared_end` are the other period, where the map shows the change since then. `summed` says of what the key
+    figures are sums where they are not the unit's own (`Cộng 2 xã đã chọn`).
     """
 
     schema: int
@@ -241,6 +252,7 @@ class FrozenView:
     data_version: int
     compared_start: date | None = None
     compared_end: date | None = None
+    summed: str = ""
 
     def definition(self, measure_id: str) -> FrozenDefinition:
         """Definition of a measure in this view. Raises KeyError where there is none."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cache
-from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -16,20 +15,12 @@ class NotFrozenView(ValueError):  # noqa: N818 - what the bytes are
     """Bytes that are no frozen view of this schema: damaged, changed, or of another version of the program."""
 
 
-_OF_COMPARISONS: Final = ("compared_start", "compared_end")
-
-
 def to_json(view: FrozenView) -> bytes:
     """UTF-8 JSON without spaces, keys in order; days as `2021-08-30`, moments in ISO 8601 with their offset.
 
-    What only comparisons have is left out of other views: what was frozen before there were any stays the same bytes.
+    Fields that hold their default are left out: see `SCHEMA`.
     """
-    plain = _adapter().dump_python(view, mode="json")
-    if view.compared_start is None:
-        for name in _OF_COMPARISONS:
-            del plain[name]
-        for area in plain["areas"]:
-            del area["before"]
+    plain = _adapter().dump_python(view, mode="json", exclude_defaults=True)
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
 

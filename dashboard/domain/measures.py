@@ -20,14 +20,16 @@ class Sum:
     """A column of a roll-up table.
 
     `over` says how days combine: `period` sums a flow, `until_end` sums the changes of a stock from the beginning until
-    the period's last day, `at_end` reads a daily standing on that day. `channels` narrows to some channels whatever
-    the filter is.
+    the period's last day, `at_end` reads a daily standing on that day, and `weeks` sums a flow of the whole weeks that
+    the period lies in. `channels` narrows to some channels whatever the filter is. What `counts` rows of a list is zero
+    where there are none; any other number that nobody stated is not known.
     """
 
     rollup: str
     column: str
-    over: Literal["period", "until_end", "at_end"] = "period"
+    over: Literal["period", "until_end", "at_end", "weeks"] = "period"
     channels: tuple[str, ...] = ()
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,9 @@ class CommunesWith:
 
 @dataclass(frozen=True, slots=True)
 class ReportedCommunesWithout:
-    """Communes that reported `source` in the period and in which `none_of` is zero."""
+    """Communes that stated the number `stated` and in which `none_of` is zero."""
 
-    source: str
+    stated: Sum
     none_of: Sum
 
 
@@ -176,7 +178,7 @@ def _is_of_time(quantity: Quantity | None) -> bool:
     """Whether a quantity counts what happens within a period, or the period itself."""
     match quantity:
         case Sum():
-            return quantity.over == "period"
+            return quantity.over in ("period", "weeks")
         case CommunesWith():
             return any(part.over == "period" for part in quantity.all_of)
         case Base():
@@ -199,7 +201,8 @@ class Measure:
     on which it means something: elsewhere an area is `Không áp dụng`. `filters` are the Selection's filters it obeys.
     `breaks` None means round breaks taken from the values shown. Of `less_is_better` a target is an upper limit; a
     share `may_pass_100` where it counts turns, not places; `takes_target` is false where the dictionary says that there
-    is no threshold.
+    is no threshold. `stated` is a number of a source with several forms without which the figure is not known, though
+    another of the forms came.
     """
 
     id: str
@@ -215,11 +218,17 @@ class Measure:
     less_is_better: bool = False
     may_pass_100: bool = False
     takes_target: bool = True
+    stated: Sum | None = None
 
     @property
     def depends_on_length(self) -> bool:
         """Whether a longer period gives another figure: what happens is counted, and not per day or per report."""
         return _is_of_time(self.numerator) and not _is_of_time(self.denominator)
+
+    @property
+    def none_is_zero(self) -> bool:
+        """Whether a numerator that no row holds is zero: something else tells whether it is known."""
+        return self.stated is not None or (isinstance(self.numerator, Sum) and self.numerator.counts)
 
     @property
     def is_of_communes(self) -> bool:

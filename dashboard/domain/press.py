@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from dashboard.domain.approval import Approval
+from dashboard.domain.frozen import FrozenFigure
 from dashboard.domain.periods import Period
 from dashboard.domain.text import fold
 
@@ -69,7 +70,7 @@ class SnapshotHead:
 
 @dataclass(frozen=True, slots=True)
 class FigureChange:
-    """A figure that differs now: of which place and measure, frozen and present parts, and imports that may be why.
+    """A figure that differs now: of which place and measure, as it was and as it is, and imports that may be why.
 
     `import_ids` are those that came or were undone since and touched the place, the latest first; empty where none
     did, so that the change is one of approvals, of the calendar or of the program.
@@ -79,20 +80,16 @@ class FigureChange:
     unit_name: str
     measure_id: str
     measure_label: str
-    frozen_value: float | None
-    present_value: float | None
-    frozen_numerator: float | None
-    present_numerator: float | None
-    frozen_state: str
-    present_state: str
+    frozen: FrozenFigure
+    present: FrozenFigure
     import_ids: tuple[int, ...]
 
     @property
     def difference(self) -> float | None:
         """Present value less the frozen one (points for shares); None where either is missing."""
-        if self.frozen_value is None or self.present_value is None:
+        if self.frozen.value is None or self.present.value is None:
             return None
-        return self.present_value - self.frozen_value
+        return self.present.value - self.frozen.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,15 @@ class Standing:
 NOT_JUDGED: Final = Standing()
 
 
+@dataclass(frozen=True, slots=True)
+class TargetWords:
+    """A target in words: what a figure is to reach, the document that says so, and what at risk means."""
+
+    limit: str
+    source: str
+    risk: str
+
+
 def standing(measure: Measure, value: float | None, target: Target | None, margin_pct: float) -> Standing:
     """How the figure `value` of `measure` stands; an unknown figure is not judged, though its target is known."""
     if target is None:

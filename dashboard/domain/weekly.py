@@ -119,8 +119,8 @@ class WeeklyFacts:
 
 
 def weekly_to_json(facts: WeeklyFacts) -> bytes:
-    """Canonical JSON: equal facts are equal bytes."""
-    plain = _adapter().dump_python(facts, mode="json")
+    """Canonical JSON: equal facts are equal bytes. Fields that hold their default are left out, as in frozen views."""
+    plain = _adapter().dump_python(facts, mode="json", exclude_defaults=True)
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
 

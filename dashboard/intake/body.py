@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -56,6 +56,11 @@ class Body:
 
     def __len__(self) -> int:
         return len(self.row_indexes)
+
+    def of_one_place(self, name: str) -> Body:
+        """The same rows, each bearing `name` as its place: the sheet has no column that does."""
+        column = Column(-1, np.zeros(len(self), dtype=np.int32), (name,))
+        return replace(self, columns=self.columns | {"unit_name": column})
 
     def filled(self, field: str) -> NDArray[np.bool_]:
         """Per row, whether the field has a value."""

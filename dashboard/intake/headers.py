@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboard.intake.cells import matching_key
 from dashboard.intake.forms import Form
@@ -32,7 +32,8 @@ class Layout:
     """A form found in a sheet. `header_row` is the first header row and `body_row` the first row below, from 0.
 
     `positions` is the column (from 0) of each field; `extra` are headings that the form does not know, and
-    `extra_positions` their columns. `signature` is that of all headings.
+    `extra_positions` their columns. `signature` is that of all headings. `is_placed`: the whole sheet is of one place,
+    so that no column needs to name it.
     """
 
     form: Form
@@ -42,11 +43,13 @@ class Layout:
     extra: tuple[str, ...]
     extra_positions: tuple[int, ...]
     signature: str
+    is_placed: bool = False
 
     @property
     def missing(self) -> tuple[str, ...]:
         """Canonical headings of columns that the form needs and the sheet lacks."""
-        return self.form.missing_columns(set(self.positions))
+        placed = {"unit_name"} if self.is_placed else set()
+        return self.form.missing_columns({*self.positions, *placed})
 
     @property
     def recognised(self) -> tuple[str, ...]:
@@ -61,14 +64,17 @@ class Layout:
         return not self.missing, useful, -len(self.extra), -depth, -len(self.form.fields)
 
 
-def find_layout(sheet: Sheet, forms: Sequence[Form], by_hand: Sequence[HandMapping] = ()) -> Layout | None:
+def find_layout(
+    sheet: Sheet, forms: Sequence[Form], by_hand: Sequence[HandMapping] = (), *, is_placed: bool = False
+) -> Layout | None:
     """The best reading of the sheet's first rows as a header of one of `forms`; it may be incomplete.
 
-    None where no row has two known headings. `by_hand` says what headings mean that no form knows.
+    None where no row has two known headings. `by_hand` says what headings mean that no form knows; `is_placed` that
+    columns naming the place are not needed.
     """
     rows = header_rows(sheet)
     candidates = [
-        layout
+        replace(layout, is_placed=is_placed)
         for top in range(len(rows))
         for depth in (1, 2)
         if top + depth <= len(rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -23,6 +23,7 @@ from dashboard.intake.positions import place_rows
 from dashboard.intake.readers import read_sheets
 from dashboard.intake.reading import Values, read_fields
 from dashboard.intake.records import Record, form_of_records, records_as_sheet
+from dashboard.intake.sheet_places import SheetPlace, place_of_sheet
 from dashboard.intake.sheets import Sheet
 from dashboard.intake.tables import row_frame
 from dashboard.intake.titles import Title, read_title
@@ -43,6 +44,7 @@ class _ReadSheet:
     body: Body
     rows: pd.DataFrame
     findings: Findings
+    place_note: str = ""
 
 
 def parse_file(
@@ -62,8 +64,11 @@ def parse_file(
     """
     sheets = read_sheets(content)
     notes = [f"Bỏ qua trang ẩn “{sheet.name}”." for sheet in sheets if sheet.is_hidden]
-    chosen = _tables([sheet for sheet in sheets if not sheet.is_hidden], kind, by_hand, notes)
+    shown = [sheet for sheet in sheets if not sheet.is_hidden and sheet.height]
+    layouts = _layouts(shown, kind, by_hand, places, district_code or "")
+    chosen = _tables(layouts, notes)
     parts = [_read_sheet(sheet, layout, places, district_code or "") for sheet, layout in chosen]
+    notes += [part.place_note for part in parts if part.place_note]
     notes += [note for sheet, layout in chosen if (note := _unread_columns(sheet, layout))]
     notes += [note for part in parts if (note := _rows_of_names(part))]
     return _parsed(parts, notes)
@@ -80,14 +85,29 @@ def parse_records(kind: str, records: Sequence[Record], places: PlaceFinder, *, 
     return _parsed([_read_rows(sheet, layout, Title(), body, places, district_code)], [])
 
 
-def _tables(
-    sheets: Sequence[Sheet], kind: str | None, by_hand: Sequence[HandMapping], notes: list[str]
-) -> list[tuple[Sheet, Layout]]:
+def _layouts(
+    sheets: Sequence[Sheet], kind: str | None, by_hand: Sequence[HandMapping], places: PlaceFinder, district_code: str
+) -> list[tuple[Sheet, Layout | None]]:
+    """The best layout of each sheet. Where one is of one commune, none of them needs a column that names it."""
+    forms = forms_of(kind)
+    layouts = [(sheet, find_layout(sheet, forms, by_hand)) for sheet in sheets]
+    placed = {
+        sheet.name: layout
+        for sheet, own in layouts
+        if (own is None or own.missing) and (layout := find_layout(sheet, forms, by_hand, is_placed=True))
+        if not layout.missing
+    }
+    named = (sheet for sheet in sheets if sheet.name in placed)
+    if all(_place(sheet, placed[sheet.name], places, district_code) == SheetPlace() for sheet in named):
+        return layouts
+    return [(sheet, placed.get(sheet.name, own)) for sheet, own in layouts]
+
+
+def _tables(layouts: Sequence[tuple[Sheet, Layout | None]], notes: list[str]) -> list[tuple[Sheet, Layout]]:
     """Sheets that hold a table of one kind (the first one's); the others are noted.
 
     Raises IntakeError `form_unknown`.
     """
-    layouts = [(sheet, find_layout(sheet, forms_of(kind), by_hand)) for sheet in sheets if sheet.height]
     complete = [(sheet, layout) for sheet, layout in layouts if layout is not None and not layout.missing]
     if not complete:
         raise form_unknown(layouts)
@@ -96,16 +116,29 @@ def _tables(
     names = {sheet.name for sheet, _ in chosen}
     notes += [
         f"Bỏ qua trang “{sheet.name}”: không phải mẫu “{chosen[0][1].form.label_vi}”."
-        for sheet in sheets
-        if sheet.height and sheet.name not in names
+        for sheet, _ in layouts
+        if sheet.name not in names
     ]
     return chosen
 
 
 def _read_sheet(sheet: Sheet, layout: Layout, places: PlaceFinder, district_code: str) -> _ReadSheet:
-    lines = [text for index in range(layout.header_row) for text in sheet.row_texts(index) if text]
-    title = read_title(lines, places)
-    return _read_rows(sheet, layout, title, read_body(sheet, layout), places, district_code or title.district_code)
+    title = read_title(_lines_above(sheet, layout), places)
+    district_code = district_code or title.district_code
+    place = _place(sheet, layout, places, district_code) if layout.is_placed else SheetPlace()
+    body = read_body(sheet, layout)
+    if place.text:
+        body = body.of_one_place(place.text)
+    return replace(_read_rows(sheet, layout, title, body, places, district_code), place_note=place.note)
+
+
+def _place(sheet: Sheet, layout: Layout, places: PlaceFinder, district_code: str) -> SheetPlace:
+    lines = _lines_above(sheet, layout)
+    return place_of_sheet(sheet, lines, district_code or read_title(lines, places).district_code, places)
+
+
+def _lines_above(sheet: Sheet, layout: Layout) -> list[str]:
+    return [text for index in range(layout.header_row) for text in sheet.row_texts(index) if text]
 
 
 def _read_rows(

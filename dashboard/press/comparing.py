@@ -42,12 +42,8 @@ def changed_figures(
                 unit_name=name,
                 measure_id=measure_id,
                 measure_label=labels.get(measure_id, measure_id),
-                frozen_value=before.value,
-                present_value=after.value,
-                frozen_numerator=before.numerator,
-                present_numerator=after.numerator,
-                frozen_state=str(before.state),
-                present_state=str(after.state),
+                frozen=before,
+                present=after,
                 import_ids=tuple(sorted(inside, reverse=True)),
             )
         )

@@ -18,7 +18,15 @@ from dashboard.prints.box import Box
 from dashboard.prints.hatching import hatching
 from dashboard.prints.sheet import Ink, Sheet
 from dashboard.prints.style import BODY, COLORS, MUTED, NUMBER, SMALL
-from dashboard.prints.words import compared_with, edge_text, period_of, ratio_text, shown_text, value_text
+from dashboard.prints.words import (
+    compared_with,
+    edge_text,
+    period_of,
+    ratio_text,
+    shown_text,
+    standing_text,
+    value_text,
+)
 from dashboard.ui import formats
 from dashboard.ui.catalogue import Catalogue
 
@@ -172,6 +180,12 @@ def _rank(
     said = shown_text(area, view.measure, texts)
     place = formats.number(rank, texts.language) if value is not None else ""
     room = row.width - sheet.width_of(said, number) - sheet.mm(10) * share
+    # Where changes are shown, no figure stands here that a state could be of.
+    stands, small = "" if view.compared_start else standing_text(area.figure, texts), _scaled(SMALL, share)
+    if stands:
+        at = row.right - sheet.mm(2.6) * share - sheet.width_of(said, number)
+        sheet.text(at, baseline, stands, small, "right")
+        room -= sheet.width_of(stands, small) + sheet.mm(1.4) * share
     sheet.text(row.left + sheet.mm(6) * share, baseline, place, _scaled(SMALL, share), "right")
     sheet.text(row.left + sheet.mm(7.5) * share, baseline, sheet.shortened(area.unit.name, name, room), name)
     sheet.text(row.right - sheet.mm(1.2) * share, baseline, said, number, "right")

@@ -17,7 +17,15 @@ from dashboard.prints.cartography import Cartography, Placing, level_codes
 from dashboard.prints.hatching import hatching
 from dashboard.prints.sheet import Ink, Sheet
 from dashboard.prints.style import BODY, COLORS, FACTS, HEADING, HERO, HERO_MISSING, NUMBER, RULE, SMALL
-from dashboard.prints.words import change_text, compared_with, measure_text, ratio_text, reported_text, value_text
+from dashboard.prints.words import (
+    change_text,
+    compared_with,
+    measure_text,
+    ratio_text,
+    reported_text,
+    target_lines,
+    value_text,
+)
 from dashboard.ui import formats
 from dashboard.ui.catalogue import Catalogue
 
@@ -31,13 +39,11 @@ def figure_block(sheet: Sheet, view: FrozenView, left: float, top: float, width:
     """The map's measure of the place, large, with what it is made of, its change, and who has reported."""
     definition, figure = view.measure, view.main.now
     ink = HERO if figure.state is AreaState.REPORTED else HERO_MISSING
-    top = sheet.paragraph(left, top, sheet.wrapped(view.unit.name, HEADING, width), HEADING)
+    top = sheet.paragraph(left, top, sheet.wrapped(view.summed or view.unit.name, HEADING, width), HEADING)
     top = sheet.paragraph(left, top, [value_text(figure, definition, texts)], ink)
     top = sheet.paragraph(left, top, sheet.wrapped(ratio_text(figure, definition, texts), BODY, width), BODY)
     top = sheet.paragraph(left, top, sheet.wrapped(change_text(view, texts), SMALL, width), SMALL)
-    if definition.target is not None:
-        value = formats.edge(definition.target, texts.language) + ("%" if definition.unit == "%" else "")
-        said = texts("prints.target", value=value, source=definition.target_source)
+    for said in target_lines(view, texts):
         top = sheet.paragraph(left, top, sheet.wrapped(said, SMALL, width), SMALL)
     return _reported_bar(sheet, view, left, top + sheet.mm(1), width, texts)
 

@@ -86,6 +86,26 @@ def reported_text(view: FrozenView, texts: Catalogue) -> str:
     return texts("panel.reported", reported=figure.reported_count, communes=figure.commune_count)
 
 
+def standing_text(figure: FrozenFigure, texts: Catalogue) -> str:
+    """`Không đạt`; empty where there is no target."""
+    return texts(f"standing.{figure.standing}") if figure.standing else ""
+
+
+def target_lines(view: FrozenView, texts: Catalogue) -> tuple[str, ...]:
+    """How the map's figure stands, what it is to reach and by whose document, and what at risk means.
+
+    What was frozen before figures were judged tells its target alone.
+    """
+    definition, target = view.measure, view.main.target
+    if target:
+        judged = texts("prints.judged", standing=standing_text(view.main.now, texts), limit=target.limit)
+        return judged, texts("standing.source", source=target.source), target.risk
+    if definition.target is None:
+        return ()
+    value = formats.edge(definition.target, texts.language) + ("%" if definition.unit == "%" else "")
+    return (texts("prints.target", value=value, source=definition.target_source),)
+
+
 def clocks_text(view: FrozenView, texts: Catalogue) -> str:
     """`Số liệu đến ngày 05/9/2021 · nạp lúc 08:00 06/9/2021 · chốt lúc 09:05 06/9/2021`."""
     clocks, language = view.clocks, texts.language

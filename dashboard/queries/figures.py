@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dashboard.domain.layers import Layer
-from dashboard.domain.measures import KnownBy, Measure
+from dashboard.domain.measures import KnownBy, Measure, Sum
 from dashboard.domain.selection import Selection
 from dashboard.domain.targets import NOT_JUDGED, Standing, TargetBook, standing
+from dashboard.domain.units import Level
 from dashboard.domain.views import AreaState, Figure, Reporting
-from dashboard.queries.quantities import Numbers, Reader
+from dashboard.queries.quantities import Numbers, Reader, is_left_out, is_stated
 from dashboard.queries.sums import Filters
 
 
@@ -22,7 +23,7 @@ class FigureReader:
     selection: Selection
     targets: TargetBook = field(default_factory=TargetBook)
     _reported: dict[tuple[str, int], frozenset[str]] = field(default_factory=dict)
-    _reporting: dict[tuple[str, str, int], Reporting] = field(default_factory=dict)
+    _told: dict[tuple[str, int], frozenset[str]] = field(default_factory=dict)
 
     def filters(self, measure: Measure) -> Filters:
         """The selection's filters that `measure` obeys."""
@@ -33,12 +34,18 @@ class FigureReader:
         )
 
     def prefetch(self, measures: Iterable[Measure]) -> None:
-        """Read together what `measures` are made of."""
+        """Read together what `measures` are made of, and what tells which communes reported them."""
+        measures = tuple(measures)
         self.reader.prefetch(
             (quantity, self.filters(measure))
             for measure in measures
             for quantity in (measure.numerator, measure.denominator)
             if quantity is not None
+        )
+        self.reader.prefetch_communes(
+            (quantity, self.filters(measure))
+            for measure in measures
+            if (quantity := _needed(measure) or _may_be_left_out(measure))
         )
 
     def figures(self, layer: Layer, measure: Measure, codes: Sequence[str], slot: int) -> tuple[Figure, ...]:
@@ -51,7 +58,9 @@ class FigureReader:
         return tuple(
             self._figure(layer, measure, code, slot, numerators, denominators)
             if applied
-            else Figure(code, measure.id, None, None, None, AreaState.NOT_APPLICABLE, self.reporting(layer, code, slot))
+            else Figure(
+                code, measure.id, None, None, None, AreaState.NOT_APPLICABLE, self.reporting(layer, measure, code, slot)
+            )
             for code, applied in zip(codes, applies, strict=True)
         )
 
@@ -69,10 +78,12 @@ class FigureReader:
         numerators: Numbers,
         denominators: Numbers | None,
     ) -> Figure:
-        reporting = self.reporting(layer, code, slot)
+        reporting = self.reporting(layer, measure, code, slot)
         numerator = numerators.get((code, slot), 0.0)
+        if measure.none_is_zero:
+            numerator = numerator or 0.0
         denominator = denominators.get((code, slot), 0.0) if denominators is not None else None
-        state = _state(measure, reporting, numerator, denominator)
+        state = self._state(layer, measure, code, slot, numerator, denominator)
         if state != AreaState.REPORTED:
             unknown = self._standing(measure, code, slot, None)
             return Figure(code, measure.id, None, denominator, None, state, reporting, unknown)
@@ -103,19 +114,55 @@ class FigureReader:
         if all(reader.reference.covers(source, period, stand=stand) for source in layer.report_sources):
             return self.figures(layer, measure, codes, slot)
         return tuple(
-            Figure(code, measure.id, None, None, None, AreaState.NOT_REPORTED, self.reporting(layer, code, slot))
+            Figure(
+                code, measure.id, None, None, None, AreaState.NOT_REPORTED, self.reporting(layer, measure, code, slot)
+            )
             for code in codes
         )
 
-    def reporting(self, layer: Layer, code: str, slot: int) -> Reporting:
-        """How many communes of a unit reported the layer's source."""
-        key = (layer.id, code, slot)
-        if key not in self._reporting:
-            communes = self.reader.commune_codes(code)
-            self._reporting[key] = Reporting(len(communes & self._communes_reported(layer, slot)), len(communes))
-        return self._reporting[key]
+    def reporting(self, layer: Layer, measure: Measure, code: str, slot: int) -> Reporting:
+        """How many communes of a unit reported what a measure is made of."""
+        communes = self.reader.commune_codes(code)
+        return Reporting(len(communes & self._communes_that_told(layer, measure, slot)), len(communes))
 
-    def _communes_reported(self, layer: Layer, slot: int) -> frozenset[str]:
+    def _state(
+        self,
+        layer: Layer,
+        measure: Measure,
+        code: str,
+        slot: int,
+        numerator: float | None,
+        denominator: float | None,
+    ) -> AreaState:
+        """Why a figure has a value or none. What was not reported is never zero."""
+        if measure.known_by is KnownBy.DENOMINATOR:
+            return AreaState.REPORTED if denominator else AreaState.NOT_REPORTED
+        if measure.known_by is KnownBy.REPORTS and (numerator is None or not self._is_told(layer, measure, code, slot)):
+            return AreaState.NOT_REPORTED
+        if measure.denominator is not None and not denominator:
+            return AreaState.NOT_APPLICABLE
+        return AreaState.REPORTED
+
+    def _is_told(self, layer: Layer, measure: Measure, code: str, slot: int) -> bool:
+        """Whether a commune of the unit reported. A number that all of them left out may be the district's own."""
+        told = self._communes_that_told(layer, measure, slot) if measure.stated else self._reports(layer, slot)
+        return not told.isdisjoint(self.reader.commune_codes(code))
+
+    def _communes_that_told(self, layer: Layer, measure: Measure, slot: int) -> frozenset[str]:
+        """Communes of which the measure is known: they reported, and did not leave out its number."""
+        key = (measure.id, slot)
+        if key not in self._told:
+            told, filters = self._reports(layer, slot), self.filters(measure)
+            needed, may_be_left_out = _needed(measure), _may_be_left_out(measure)
+            if needed:
+                told &= self.reader.communes_where(needed, filters, slot, is_stated)
+            elif may_be_left_out:
+                told -= self.reader.communes_where(may_be_left_out, filters, slot, is_left_out)
+            self._told[key] = told
+        return self._told[key]
+
+    def _reports(self, layer: Layer, slot: int) -> frozenset[str]:
+        """Communes whose reports of every source of the layer came."""
         key = (layer.id, slot)
         if key not in self._reported:
             reference, period = self.reader.reference, self.reader.periods[slot]
@@ -125,12 +172,16 @@ class FigureReader:
         return self._reported[key]
 
 
-def _state(measure: Measure, reporting: Reporting, numerator: float | None, denominator: float | None) -> AreaState:
-    """Why a figure has a value or none. What was not reported is never zero."""
-    if measure.known_by is KnownBy.DENOMINATOR:
-        return AreaState.REPORTED if denominator else AreaState.NOT_REPORTED
-    if measure.known_by is KnownBy.REPORTS and (not reporting.reported or numerator is None):
-        return AreaState.NOT_REPORTED
-    if measure.denominator is not None and not denominator:
-        return AreaState.NOT_APPLICABLE
-    return AreaState.REPORTED
+def _needed(measure: Measure) -> Sum | None:
+    """A sum without which a measure of communes is not known of one."""
+    if measure.known_by is KnownBy.DENOMINATOR and Level.COMMUNE in measure.levels:
+        return measure.denominator if isinstance(measure.denominator, Sum) else None
+    return measure.stated
+
+
+def _may_be_left_out(measure: Measure) -> Sum | None:
+    """A flow of communes that a report of other things may leave out; changes of a stock are always numbers."""
+    flow = measure.numerator
+    if not isinstance(flow, Sum) or Level.COMMUNE not in measure.levels:
+        return None
+    return flow if flow.over == "period" and not flow.counts else None

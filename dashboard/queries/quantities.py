@@ -24,7 +24,7 @@ from dashboard.domain.units import UnitTree
 from dashboard.queries.reach import count_villages_reached
 from dashboard.queries.reference import Reference
 from dashboard.queries.report_book import COUNTS, Counts
-from dashboard.queries.sums import Filters, from_the_beginning, read_sums, summed_group
+from dashboard.queries.sums import Filters, Sums, from_the_beginning, read_sums, summed_group
 
 Numbers = dict[tuple[str, int], float | None]
 """By (unit code, number of the period)."""
@@ -66,17 +66,19 @@ class Reader:
 
     def prefetch(self, requests: Iterable[Request]) -> None:
         """Ask each roll-up once for all the columns it is wanted for with the same filters."""
-        alike: dict[tuple[str, str, Filters], list[Request]] = defaultdict(list)
-        for quantity, filters in dict.fromkeys(requests):
-            if isinstance(quantity, Sum) and (quantity, filters) not in self._memory:
-                alike[quantity.rollup, quantity.over, narrowed(quantity, filters)].append((quantity, filters))
-        for (roll_up, over, filters), wanted in alike.items():
-            columns = sorted({q.column for q, _ in wanted if isinstance(q, Sum)})
-            rows = self._sums(roll_up, columns, over, filters)
-            for quantity, asked in wanted:
-                if isinstance(quantity, Sum):
-                    i = columns.index(quantity.column)
-                    self._memory[quantity, asked] = {key: row[i] for key, row in rows.items()}
+        _remember(self._memory, requests, self._sums)
+
+    def prefetch_communes(self, requests: Iterable[Request]) -> None:
+        """The same for every commune inside the units; see `communes_where`."""
+        _remember(self._by_commune, requests, self._sums_of_communes)
+
+    def communes_where(
+        self, quantity: Sum, filters: Filters, slot: int, holds: Callable[[float | None], bool]
+    ) -> frozenset[str]:
+        """Communes with rows whose sum is such; the sum is None where no row holds the number."""
+        self.prefetch_communes([(quantity, filters)])
+        numbers = self._by_commune[quantity, filters]
+        return frozenset(code for (code, s), number in numbers.items() if s == slot and holds(number))
 
     def _read(self, quantity: Quantity, filters: Filters) -> Numbers:
         match quantity:
@@ -102,9 +104,7 @@ class Reader:
                     for code in self.codes
                 }
 
-    def _sums(
-        self, roll_up: str, columns: Sequence[str], over: str, filters: Filters
-    ) -> dict[tuple[str, int], tuple[float | None, ...]]:
+    def _sums(self, roll_up: str, columns: Sequence[str], over: str, filters: Filters) -> Sums:
         periods = [self._summed_period(period, over) for period in self.periods]
         unit = self.tree[self.compared]
         others = (code for code in self.codes if code != self.compared)
@@ -119,6 +119,8 @@ class Reader:
             return period
         if over == "until_end":
             return from_the_beginning(period.end)
+        if over == "weeks":
+            return Period(Period.week_of(period.start).start, Period.week_of(period.end).end)
         return Period.day(min(period.end, self.reference.last_day or period.end))
 
     def _report_counts(self, sources: tuple[str, ...], slot: int) -> dict[str, Counts]:
@@ -158,19 +160,18 @@ class Reader:
         return frozenset.intersection(*(self._some(part, filters, slot) for part in quantity.all_of))
 
     def _without(self, quantity: ReportedCommunesWithout, filters: Filters, slot: int) -> frozenset[str]:
-        reported = self.reference.communes_reported(quantity.source, self.periods[slot], stand=False)
-        return reported - self._some(quantity.none_of, filters, slot)
+        return self.communes_where(quantity.stated, filters, slot, is_stated) - self._some(
+            quantity.none_of, filters, slot
+        )
 
     def _some(self, quantity: Sum, filters: Filters, slot: int) -> frozenset[str]:
         """Communes where a sum is above zero."""
-        key = (quantity, filters)
-        if key not in self._by_commune:
-            periods = [self._summed_period(period, quantity.over) for period in self.periods]
-            parents = sorted({self.tree[code].parent_code for code in self._communes})
-            chosen = narrowed(quantity, filters)
-            rows = read_sums(self.connection, quantity.rollup, [quantity.column], parents, chosen, periods)
-            self._by_commune[key] = {key: row[0] for key, row in rows.items()}
-        return frozenset(code for (code, s), number in self._by_commune[key].items() if s == slot and number)
+        return self.communes_where(quantity, filters, slot, bool)
+
+    def _sums_of_communes(self, roll_up: str, columns: Sequence[str], over: str, filters: Filters) -> Sums:
+        periods = [self._summed_period(period, over) for period in self.periods]
+        parents = sorted({self.tree[code].parent_code for code in self._communes})
+        return read_sums(self.connection, roll_up, columns, parents, filters, periods)
 
     def _base(self, quantity: Base, code: str, period: Period) -> float | None:
         communes = self.commune_codes(code)
@@ -194,3 +195,31 @@ class Reader:
 def narrowed(quantity: Sum, filters: Filters) -> Filters:
     """Filters for a sum that may be of some channels only, whatever the filter on channels is."""
     return replace(filters, channels=quantity.channels) if quantity.channels else filters
+
+
+def is_stated(number: float | None) -> bool:
+    """Whether some row holds a number."""
+    return number is not None
+
+
+def is_left_out(number: float | None) -> bool:
+    """Whether rows came and none of them holds the number."""
+    return number is None
+
+
+def _remember(
+    memory: dict[Request, Numbers],
+    requests: Iterable[Request],
+    read: Callable[[str, Sequence[str], str, Filters], Sums],
+) -> None:
+    """Read what `memory` lacks: each roll-up once for all the columns it is wanted for with the same filters."""
+    alike: dict[tuple[str, str, Filters], list[tuple[Sum, Filters]]] = defaultdict(list)
+    for quantity, filters in dict.fromkeys(requests):
+        if isinstance(quantity, Sum) and (quantity, filters) not in memory:
+            alike[quantity.rollup, quantity.over, narrowed(quantity, filters)].append((quantity, filters))
+    for (roll_up, over, filters), wanted in alike.items():
+        columns = sorted({quantity.column for quantity, _ in wanted})
+        rows = read(roll_up, columns, over, filters)
+        for quantity, asked in wanted:
+            i = columns.index(quantity.column)
+            memory[quantity, asked] = {key: row[i] for key, row in rows.items()}

@@ -39,7 +39,10 @@ def read_trend(reader: Reader, layer: Layer, measure: Measure, code: str, filter
         return ()
     shown = Period(start, min(period.end, last_day))
     numerators = _series(reader, measure.numerator, unit, filters, shown)
-    covered = set(numerators) if measure.known_by is KnownBy.CALENDAR else _covered_days(reader, layer, unit, shown)
+    if measure.none_is_zero:
+        numerators = {day: number or 0.0 for day, number in numerators.items()}
+    calendar = measure.known_by is KnownBy.CALENDAR
+    covered = set(numerators) if calendar else _covered_days(reader, layer, measure, unit, filters, shown)
     denominators = _series(reader, measure.denominator, unit, filters, shown) if measure.denominator else {}
     return tuple(
         TrendPoint(day, measure.value(numerators.get(day, 0.0), denominators.get(day, 0.0)) if day in covered else None)
@@ -47,13 +50,23 @@ def read_trend(reader: Reader, layer: Layer, measure: Measure, code: str, filter
     )
 
 
-def _covered_days(reader: Reader, layer: Layer, unit: Unit, period: Period) -> set[date]:
-    """Days of weeks that at least one commune of the unit reported."""
+def _covered_days(
+    reader: Reader, layer: Layer, measure: Measure, unit: Unit, filters: Filters, period: Period
+) -> set[date]:
+    """Days of weeks that at least one commune of the unit reported, with the number that the measure needs."""
     communes = reader.commune_codes(unit.code)
     mondays = set[date]().union(*(reader.reference.mondays_reported(s, communes) for s in layer.report_sources))
+    if measure.stated:
+        weeks = Period(_monday(period.start), Period.week_of(period.end).end)
+        stated = _sum_series(reader, measure.stated, unit, filters, weeks)
+        mondays &= {_monday(day) for day, number in stated.items() if number is not None}
     if layer.reports_stand:
         return set(period) if mondays else set()
-    return {day for day in period if day - timedelta(days=day.weekday()) in mondays}
+    return {day for day in period if _monday(day) in mondays}
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def _series(reader: Reader, quantity: Quantity, unit: Unit, filters: Filters, period: Period) -> Series:

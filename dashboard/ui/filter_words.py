@@ -36,6 +36,12 @@ def group_text(selection: Selection, tree: UnitTree, texts: Catalogue) -> str:
     return texts("filters.group", count=len(group), names=communes_text(group, tree, texts))
 
 
+def summed_text(selection: Selection, tree: UnitTree, texts: Catalogue) -> str:
+    """`Cộng 2 xã đã chọn`, what stands above their sum; empty where figures are of the whole unit."""
+    group = selection.group(tree)
+    return texts("table.total_group", count=len(group)) if group else ""
+
+
 def site_filter_text(selection: Selection, layer: Layer, texts: Catalogue) -> str:
     """`loại “Áp phích”; trạng thái “Hỏng”`: what the sites of a layer are narrowed to; empty where to nothing."""
     kind = layer.site

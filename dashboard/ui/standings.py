@@ -9,7 +9,7 @@ from typing import Any
 from dash import html
 
 from dashboard.domain.measures import Format, Measure
-from dashboard.domain.targets import Standing, TargetState
+from dashboard.domain.targets import Standing, TargetState, TargetWords
 from dashboard.domain.views import Figure, KeyFigure
 from dashboard.ui import formats
 from dashboard.ui.catalogue import Catalogue
@@ -30,21 +30,29 @@ def marks(stands: Standing, texts: Catalogue) -> list[Any]:
     return [mark(stands, texts)] if stands.target else []
 
 
-def said(figure: KeyFigure, texts: Catalogue) -> list[Any]:
-    """State, target with its document, and what at risk means; without a target that nothing is judged."""
-    stands, measure = figure.now.standing, figure.measure
-    if stands.target is None:
-        return [html.Div([mark(stands, texts), texts("standing.no_target")], className="muted standings")]
-    target, language = stands.target, texts.language
+def target_words(stands: Standing, measure: Measure, texts: Catalogue) -> TargetWords | None:
+    """A figure's target in words; None where there is none."""
+    target = stands.target
+    if target is None:
+        return None
     rhythm = texts(f"standing.{target.rhythm}") if target.rhythm else ""
     value = target_value(target.value, measure, texts)
     limit = texts("standing.most" if stands.less_is_better else "standing.least", value=value)
-    margin = formats.edge(stands.margin_pct, language)
+    margin = formats.edge(stands.margin_pct, texts.language)
     risk = target_value(stands.risk_from, measure, texts)
+    return TargetWords(f"{limit}{rhythm}", target.document.text, texts("standing.risk", margin=margin, risk=risk))
+
+
+def said(figure: KeyFigure, texts: Catalogue) -> list[Any]:
+    """State, target with its document, and what at risk means; without a target that nothing is judged."""
+    stands = figure.now.standing
+    words = target_words(stands, figure.measure, texts)
+    if words is None:
+        return [html.Div([mark(stands, texts), texts("standing.no_target")], className="muted standings")]
     return [
-        html.Div([mark(stands, texts), f"{limit}{rhythm}"], className="standings"),
-        html.Div(texts("standing.source", source=target.document.text), className="muted"),
-        html.Div(texts("standing.risk", margin=margin, risk=risk), className="muted"),
+        html.Div([mark(stands, texts), words.limit], className="standings"),
+        html.Div(texts("standing.source", source=words.source), className="muted"),
+        html.Div(words.risk, className="muted"),
     ]
 
 

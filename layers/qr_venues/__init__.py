@@ -7,9 +7,11 @@ from dashboard.domain.measures import Base, Breaks, Format, Measure, ReportedCom
 from dashboard.domain.terms import POSITION_QUALITIES, VENUE_CLASSES, VENUE_STATES
 from dashboard.domain.units import Level
 
-VENUES = Sum("qr", "venues", "until_end")
-ACTIVE = Sum("qr", "active", "at_end")
+VENUES = Sum("qr", "venues", "until_end", counts=True)
+ACTIVE = Sum("qr", "active", "at_end", counts=True)
 SCANS = Sum("qr", "scans")
+SCANS_STATED = Sum("qr", "scans", "weeks")
+"""Venues and scans are two forms of one source: who sent a list of venues alone said nothing of scans, not zero."""
 
 SITE = SiteKind(
     table="qr_venue",
@@ -58,12 +60,13 @@ LAYER = Layer(
             format=Format.PERCENT,
             breaks=Breaks((10.0, 20.0, 30.0, 40.0), "breaks.tens"),
             definition_is_ours=True,
+            stated=SCANS_STATED,
         ),
         Measure("Q1", VENUES),
-        Measure("Q1a", Sum("qr", "venues")),
-        Measure("Q4", SCANS),
-        Measure("Q4a", SCANS, Base("days"), format=Format.COUNT),
-        Measure("Q4b", SCANS, ACTIVE, format=Format.RATE, definition_is_ours=True),
+        Measure("Q1a", Sum("qr", "venues", counts=True)),
+        Measure("Q4", SCANS, stated=SCANS_STATED),
+        Measure("Q4a", SCANS, Base("days"), format=Format.COUNT, stated=SCANS_STATED),
+        Measure("Q4b", SCANS, ACTIVE, format=Format.RATE, definition_is_ours=True, stated=SCANS_STATED),
         Measure(
             "Q5",
             SCANS,
@@ -71,12 +74,14 @@ LAYER = Layer(
             factor=1000,
             format=Format.RATE,
             breaks=Breaks((2.0, 5.0, 10.0, 20.0), "breaks.none"),
+            stated=SCANS_STATED,
         ),
         Measure(
             "Q6",
-            ReportedCommunesWithout("qr", SCANS),
+            ReportedCommunesWithout(SCANS_STATED, SCANS),
             less_is_better=True,
             levels=(Level.PROVINCE, Level.DISTRICT),
+            stated=SCANS_STATED,
         ),
     ),
     hue=("#fae8ff", "#e2aef0", "#c26ad6", "#95259f", "#5b1563"),

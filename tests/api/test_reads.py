@@ -272,3 +272,17 @@ def test_names_that_begin_like_formulas_are_written_as_texts(sqlite_api: Api, tm
     assert (site["name"], site["fields"]["address"]) == ("=HYPERLINK(1)", "@a")
     (written,) = table(source.get("/sites?layer=qr_venues&on=2021-09-01&format=csv").data)
     assert (written["Tên"], written["Địa chỉ"]) == ("'=HYPERLINK(1)", "'@a")
+
+
+def test_a_figure_with_a_target_says_how_it_stands_and_by_which_document(reader: Api) -> None:
+    (whole,) = figures(reader, "measure=L1&level=province")["figures"]
+    words = {"met": "Đạt", "at_risk": "Có nguy cơ", "not_met": "Không đạt"}
+    value = whole["value"]
+    assert whole["target"] == 100
+    assert whole["standing"] == ("met" if value == 100 else "at_risk" if value >= 90 else "not_met")
+    assert whole["target_source"].startswith("Kế hoạch tuyên truyền tháng 8/2021")
+    (row,) = table(reader.get(f"/figures?{DAYS}&measure=L1&level=province&format=csv").data)
+    assert (row["Mục tiêu"], row["Đánh giá"]) == ("100.0", words[whole["standing"]])
+    assert row["Văn bản đặt mục tiêu"] == whole["target_source"]
+    (free,) = figures(reader, "measure=T1&level=province")["figures"]
+    assert (free["target"], free["target_source"], free["standing"]) == (None, "", "not_judged")

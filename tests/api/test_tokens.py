@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
+from dashboard.access.audit import read_audit
 from dashboard.api.meter import Meter
 from dashboard.api.tokens import create_token, find_token, has_tokens, read_tokens, revoke_token
 from dashboard.errors import SonlaError, StoreUnavailable
 from dashboard.settings import PROJECT_ROOT
-from dashboard.store.database import read, write
+from dashboard.store.database import open_engine, read, write
 from tests.support.product import run_sonla
 
 NOW = 1_630_000_000.0
@@ -129,3 +130,21 @@ def test_the_command_line_shows_a_token_once(tmp_path: Path) -> None:
     assert "thu hồi" in run_sonla(home, "token", "list").stdout
     with closing(sqlite3.connect(home / "sonla.db")) as connection:
         assert secret[8:] not in str(connection.execute("SELECT * FROM api_token").fetchall())
+
+
+def test_the_command_line_is_in_the_audit_as_the_pages_are(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    assert run_sonla(home, "init").returncode == 0
+    assert run_sonla(home, "token", "create", "QR", "--scope", "read", "--district", "123").returncode == 0
+    assert run_sonla(home, "token", "create", "QR", "--scope", "read").returncode == 1, "refused, so not written"
+    assert run_sonla(home, "token", "kiosk", "--name", "sảnh").returncode == 0
+    assert run_sonla(home, "token", "revoke", "sảnh").returncode == 0
+    engine = open_engine(f"sqlite:///{home / 'sonla.db'}")
+    with read(engine) as connection:
+        told = [(line.kind, line.subject, line.login, dict(line.detail)) for line in read_audit(connection)][::-1]
+    engine.dispose()
+    assert told == [
+        ("token_made", "token:QR", "(sonla)", {"scopes": "read", "district": "123"}),
+        ("token_made", "token:sảnh", "(sonla)", {"scopes": "wall:tinh", "district": ""}),
+        ("token_revoked", "token:sảnh", "(sonla)", {}),
+    ]

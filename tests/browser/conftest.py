@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from tests.support.browser import DESK, WatchedPage, open_context
 from tests.support.product import Product, load_part, services_of, start_server
 from tests.support.screen import WATCH, Screen
 from tests.support.server import free_port
+from tests.support.walls import HD, OpenWall, OwnServer, first_scene
 
 OpenScreen = Callable[..., Screen]
 
@@ -61,3 +65,37 @@ def open_screen(chromium: Browser, product: Product) -> Iterator[OpenScreen]:
     yield open_one
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def open_wall(chromium: Browser, product: Product) -> Iterator[OpenWall]:
+    """`open_wall(path="/wall", viewport=HD, base_url=…)`: a wall with its first scene."""
+    contexts = []
+
+    def open_one(path: str = "/wall", viewport: tuple[int, int] = HD, base_url: str = product.base_url) -> Screen:
+        context = open_context(chromium, viewport)
+        contexts.append(context)
+        watched = WatchedPage(context.new_page(), base_url).watch()
+        watched.page.goto(base_url + path)
+        return first_scene(Screen(watched))
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def own_home(product_home: Path, product: Product, tmp_path: Path) -> Path:
+    """A home of one test: a copy of the store, and the libraries as they are compressed for all."""
+    # The link to them, not what it leads to: a server may be writing there.
+    shutil.copytree(product_home / "cache", tmp_path / "cache", symlinks=True)
+    with closing(sqlite3.connect(product_home / "sonla.db")) as store:
+        store.execute("VACUUM INTO ?", (str(tmp_path / "sonla.db"),))
+    return tmp_path
+
+
+@pytest.fixture
+def own_server(own_home: Path) -> Iterator[OwnServer]:
+    running = start_server(own_home, "", free_port(), own_home / "log")
+    yield OwnServer(running, own_home)
+    running.process.stop()

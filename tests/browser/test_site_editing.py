@@ -68,22 +68,17 @@ def save(page: Page) -> None:
     page.locator("#site-editor form:visible .main-button").click()
 
 
-def test_a_site_is_moved_corrected_inspected_and_put_back(watched: WatchedPage, engine: Engine) -> None:
-    page = watched.page
-    is_phone = page.viewport_size == {"width": PHONE[0], "height": PHONE[1]}
-    form(page, "change")
-    page.evaluate(READABLE)
-    assert page.evaluate("() => window.unreadable()") == []
-    assert page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0
-
-    # What is wrong is said at its field, and what was typed stays.
+def refuse_what_is_wrong(page: Page) -> None:
+    """What is wrong is said at its field, and what was typed stays."""
     page.locator("#site-editor form:visible [name=latitude]").fill("104.6")
     page.locator("#site-editor form:visible [name=longitude]").fill("21.0")
     save(page)
     told(page, "Vĩ độ và kinh độ bị đổi chỗ")
     expect(page.locator("#site-editor form:visible [name=latitude]")).to_have_value("104.6")
 
-    # The mark is dragged, then moved by keyboard.
+
+def move_the_mark(page: Page, engine: Engine) -> None:
+    """The mark is dragged, then moved by keyboard."""
     page.locator("#site-editor form:visible [name=latitude]").fill(f"{UNIT.label_lat}")
     page.locator("#site-editor form:visible [name=longitude]").fill(f"{UNIT.label_lon}")
     page.locator("#site-editor [data-place]").click()
@@ -110,7 +105,9 @@ def test_a_site_is_moved_corrected_inspected_and_put_back(watched: WatchedPage, 
     assert stored == pytest.approx(float(moved.replace(",", ".")))
     page.locator("#site-editor [data-close-editor]").first.click()
 
-    # An inspection with a picture taken elsewhere.
+
+def inspect_with_a_picture(page: Page, engine: Engine) -> None:
+    """An inspection with a picture taken elsewhere."""
     form(page, "inspect")
     content = photo(3, at=FAR, taken=datetime(2021, 9, 1, 9))  # noqa: DTZ001 - cameras know no zone
     page.locator("#site-editor form:visible [name=photo]").set_input_files(
@@ -127,6 +124,18 @@ def test_a_site_is_moved_corrected_inspected_and_put_back(watched: WatchedPage, 
     picture.scroll_into_view_if_needed()
     page.wait_for_function("(image) => image.complete && image.naturalWidth > 0", arg=picture.element_handle())
     assert len(rows_of(engine, Inspection, "id")) == 1
+
+
+def test_a_site_is_moved_corrected_inspected_and_put_back(watched: WatchedPage, engine: Engine) -> None:
+    page = watched.page
+    is_phone = page.viewport_size == {"width": PHONE[0], "height": PHONE[1]}
+    form(page, "change")
+    page.evaluate(READABLE)
+    assert page.evaluate("() => window.unreadable()") == []
+    assert page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0
+    refuse_what_is_wrong(page)
+    move_the_mark(page, engine)
+    inspect_with_a_picture(page, engine)
 
     # The change of state that came with it is undone on the card.
     page.on("dialog", lambda dialog: dialog.accept())

@@ -201,3 +201,17 @@ def test_a_share_is_flagged_exactly_where_it_does_not_follow(
     differs = bool(denominator) and abs(value / denominator * 100 - published) > 0.1
     assert ("tính từ hai số" in line) is differs
     assert ("so sánh" in line) is (change is None)
+
+
+def test_what_has_a_target_is_told_with_its_state_and_document(report: Bulletin, facts: WeeklyFacts) -> None:
+    (told,) = [text for text in lines(report) if text.startswith("Ngày đủ 3 lần phát")]
+    (key,) = [k for view in facts.views for k in view.key_figures if k.now.measure_id == "L1" and k.target][:1]
+    word = {"not_met": "Không đạt", "at_risk": "Có nguy cơ", "met": "Đạt", "not_judged": "Chưa đánh giá"}
+    assert f"Đánh giá: {word[key.now.standing or '']}. Mục tiêu: từ 100% (Kế hoạch tuyên truyền tháng 8/2021" in told
+    (table,) = [table for table in report.tables() if "L1" in [column.key for column in table.columns]]
+    states = [cells[table.index("L1.s")] for cells in table.rows]
+    values = [cells[table.index("L1")] for cells in table.rows]
+    assert {state for state, value in zip(states, values, strict=True) if value == 100} <= {"Đạt"}
+    assert {state for state, value in zip(states, values, strict=True) if value is None} <= {"Chưa đánh giá", ""}
+    assert table.total[table.index("L1.s")] == word[key.now.standing or ""]
+    assert not any("Đánh giá:" in text for text in lines(report) if text.startswith("Cụm loa"))

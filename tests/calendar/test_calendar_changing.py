@@ -103,3 +103,7 @@ def test_the_commands_show_and_load(tmp_path: Path) -> None:
     assert (refused.returncode, "dòng 6:" in refused.stderr, "Traceback" in refused.stderr) == (6, True, False)
     file.write_bytes(b"\xff\xfe\x00")
     assert "UTF-8" in run_sonla(tmp_path, "calendar", "load", str(file)).stderr
+    for absent in (tmp_path / "không-có.toml", tmp_path):
+        told = run_sonla(tmp_path, "calendar", "load", str(absent))
+        assert told.returncode == 6
+        assert told.stderr.startswith(f"Không có tệp {absent} hoặc không mở được; lịch đang dùng giữ nguyên.")

@@ -18,14 +18,14 @@ every_layer = pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.i
 
 
 def sums_of(measure: Measure) -> Iterator[Sum]:
-    for part in (measure.numerator, measure.denominator):
+    for part in (measure.numerator, measure.denominator, measure.stated):
         match part:
             case Sum():
                 yield part
             case CommunesWith(all_of):
                 yield from all_of
-            case ReportedCommunesWithout(none_of=none_of):
-                yield none_of
+            case ReportedCommunesWithout(stated, none_of):
+                yield from (stated, none_of)
 
 
 @every_layer

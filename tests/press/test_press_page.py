@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import pypdfium2
@@ -18,13 +19,16 @@ from werkzeug.test import Client
 from app import create_screens
 from dashboard.access.current import Presence, acting_as
 from dashboard.domain.accounts import EVERYTHING, Account, Role, Scope
+from dashboard.domain.frozen import FrozenFigure
 from dashboard.domain.frozen_json import to_json
 from dashboard.domain.periods import TIME_ZONE
+from dashboard.domain.press import Comparison, FigureChange
+from dashboard.domain.views import AreaState
 from dashboard.press_office import PressOffice
 from dashboard.settings import PROJECT_ROOT, Settings
 from dashboard.store.models import QrRegistrant, QrVenue
 from dashboard.ui.catalogue import Catalogue, load_catalogues
-from dashboard.ui.press import deciding
+from dashboard.ui.press import deciding, detail
 from dashboard.ui.press.address import Asked, read_address
 from dashboard.ui.press.layout import content, progress
 from layers import REGISTRY
@@ -37,6 +41,8 @@ QUERY = "dv=123&cs=T4&tu=2021-08-30&den=2021-09-05"
 OFFICER = Presence(Account(5, "an", "Quàng Văn An", Role.PROVINCE), EVERYTHING)
 PRESS = Presence(Account(6, "bao", "Báo Sơn La", Role.PRESS), Scope(approved_only=True))
 TEXTS = load_catalogues(REGISTRY)["vi"]
+Parts = tuple[float | None, float | None, float | None]
+"""Numerator, denominator and value."""
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +139,30 @@ def test_only_who_may_approve_is_offered_it(office: PressOffice, code: str) -> N
 
 def test_a_comparison_says_that_nothing_differs(office: PressOffice, code: str) -> None:
     assert "vẫn như lúc chốt" in shown(f"?so={code}&sosanh=1", office)
+
+
+def figure(numerator: float | None, denominator: float | None, value: float | None) -> FrozenFigure:
+    state = AreaState.REPORTED if value is not None else AreaState.NOT_REPORTED
+    return FrozenFigure("123", "L4", numerator, denominator, value, state, 14, 15)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "cells"),
+    [
+        ((5, 8, 62.5), (6, 8, 75.0), ("62,50 (5/8)", "75 (6/8)", "+12,50")),
+        ((5, 10, 50.0), (6, 12, 50.0), ("50 (5/10)", "50 (6/12)", "tử số +1; mẫu số +2")),
+        ((0, 10, 0.0), (0, 9, 0.0), ("0 (0/10)", "0 (0/9)", "mẫu số −1")),
+        ((None, 10, None), (3, 10, 30.0), ("Chưa báo cáo", "30 (3/10)", "–")),
+        ((7, None, 7.0), (9, None, 9.0), ("7", "9", "+2")),
+    ],
+)
+def test_no_row_of_a_comparison_reads_as_if_nothing_differed(was: Parts, now: Parts, cells: tuple[str, ...]) -> None:
+    change = FigureChange("123", "Huyện Mộc Châu", "L4", "Cụm loa", figure(*was), figure(*now), (7,))
+    head = SimpleNamespace(title="Tuần 35", path="/press/")
+    told = list(words(detail.comparison(head, Comparison(NOW, 12, (change,), ()), TEXTS)))  # type: ignore[arg-type]
+    at = told.index("Huyện Mộc Châu")
+    assert tuple(told[at + 2 : at + 5]) == cells
+    assert cells[0] != cells[1]
 
 
 def test_an_unknown_code_is_a_sentence(office: PressOffice) -> None:

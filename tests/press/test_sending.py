@@ -6,6 +6,7 @@ import email
 import io
 import smtplib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from email.message import Message
@@ -131,15 +132,23 @@ def test_a_schedule_makes_one_job_per_moment(office: PressOffice) -> None:
     assert len(office.jobs()) == 2
 
 
+@contextmanager
+def failing_files(office: PressOffice, monkeypatch: pytest.MonkeyPatch, error: Exception) -> Iterator[None]:
+    """No file of a report can be made: `error` comes instead."""
+
+    def broken(*_arguments: object) -> bytes:
+        raise error
+
+    with monkeypatch.context() as patched:
+        patched.setattr(office, "file", broken)
+        yield
+
+
 def test_a_broken_block_sends_one_notice_and_no_report(
     office: PressOffice, postbox: tuple[Postbox, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_arguments: object) -> bytes:
-        raise BlockBroken("Điểm quét mã QR", "tổng sai.", "wrong sum.")
-
     office.add_job(ORDER, WEEK, "A", NOW)
-    with monkeypatch.context() as patched:
-        patched.setattr(office, "file", broken)
+    with failing_files(office, monkeypatch, BlockBroken("Điểm quét mã QR", "tổng sai.", "wrong sum.")):
         worked_off(office)
         (job,) = office.jobs()
         assert job.state is JobState.FAILED
@@ -220,12 +229,8 @@ def test_a_refused_address_is_told_and_tried_again(office: PressOffice, postbox:
 def test_what_nobody_foresaw_ends_the_job_with_a_notice(
     office: PressOffice, postbox: tuple[Postbox, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_arguments: object) -> bytes:
-        raise ZeroDivisionError
-
     office.add_job(ORDER, WEEK, "A", NOW)
-    with monkeypatch.context() as patched:
-        patched.setattr(office, "file", broken)
+    with failing_files(office, monkeypatch, ZeroDivisionError()):
         worked_off(office)
     (job,) = office.jobs()
     assert job.state is JobState.FAILED

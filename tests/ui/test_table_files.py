@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from urllib.parse import urlencode
 
 import openpyxl
@@ -13,6 +14,7 @@ import pytest
 
 from dashboard.access.audit import Deed, read_audit
 from dashboard.domain.accounts import Role
+from dashboard.domain.periods import TIME_ZONE
 from dashboard.rollups import refresh
 from dashboard.store.database import read
 from tests.support.access import Access, Visitor, open_access
@@ -127,3 +129,19 @@ def test_a_file_that_leaves_is_in_the_audit_and_ends_with_the_readers_units(acce
         (event,) = read_audit(connection, kind=str(Deed.EXPORTED), login="moc-chau")
     assert event.subject == "/table/file"
     assert visitor.get(f"/table/file?bang=pano-119&{WEEK}&cot=name").status_code == 200
+
+
+def test_how_areas_stand_against_their_targets_is_a_column_of_the_file(client: Visitor, access: Access) -> None:
+    stations = [{"code": f"H{unit}", "name": "TT", "level": "district", "unit_code": unit} for unit in ("123", "116")]
+    at = [datetime(2021, 8, 30, hour, tzinfo=TIME_ZONE) for hour in (6, 11, 17)]
+    heard = [{"station_code": "H123", "started_at": one} for one in at] + [
+        {"station_code": "H116", "started_at": at[0]}
+    ]
+    store(access.engine, parsed("stations", *stations), refresh=refresh)
+    store(access.engine, parsed("broadcasts", *heard), refresh=refresh)
+    table, _ = sheets(client, f"cs=L1&{WEEK}", cot="name,L1,L1:standing", sap="L1:standing")
+    assert table[0] == ("Địa bàn", "Ngày đủ 3 lần phát", "Ngày đủ 3 lần phát: mục tiêu")
+    told = [row[::2] for row in table[1:4]]
+    assert told[:2] == [("Thành phố Sơn La", "Không đạt"), ("Huyện Mộc Châu", "Đạt")]
+    assert told[2][1] == "Chưa đánh giá"
+    assert table[-1][::2] == ("Toàn địa bàn", "Không đạt")

@@ -7,6 +7,7 @@ from typing import Any, Final
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.domain.frozen import FrozenFigure
 from dashboard.domain.measures import Format
 from dashboard.domain.press import PAGE_PATH, Comparison, FigureChange, SnapshotHead, SnapshotKind
 from dashboard.press_office import PressOffice
@@ -121,14 +122,13 @@ def _decisions(head: SnapshotHead, texts: Catalogue) -> list[Any]:
 
 
 def _change(change: FigureChange, texts: Catalogue) -> html.Tr:
-    language = texts.language
     imports = ", ".join(f"#{number}" for number in change.import_ids) or texts("press.compare.no_import")
     cells = (
         change.unit_name,
         change.measure_label,
-        _value(change.frozen_value, language),
-        _value(change.present_value, language),
-        _signed(change, language),
+        _made_of(change.frozen, texts),
+        _made_of(change.present, texts),
+        _differences(change, texts),
         imports,
     )
     return html.Tr([html.Td(cell) for cell in cells])
@@ -140,8 +140,35 @@ def _value(value: float | None, language: str) -> str:
     return formats.plain(value, Format.COUNT if value == round(value) else Format.RATE, language)
 
 
-def _signed(change: FigureChange, language: str) -> str:
-    difference = change.difference
-    if difference is None:
+def _made_of(figure: FrozenFigure, texts: Catalogue) -> str:
+    """`62,5 (5/8)`, a figure that is its own numerator alone, or why there is none."""
+    if figure.value is None:
+        return texts(f"map.{figure.state}")
+    written = _value(figure.value, texts.language)
+    if figure.numerator is None or figure.denominator is None:
+        return written
+    return f"{written} ({_value(figure.numerator, texts.language)}/{_value(figure.denominator, texts.language)})"
+
+
+def _differences(change: FigureChange, texts: Catalogue) -> str:
+    """By how much the value differs; where nobody would see it, by how much what it is made of does."""
+    was, now, language = change.frozen, change.present, texts.language
+    written = _signed(was.value, now.value, language)
+    if _is_seen(written):
+        return written
+    parts = {
+        "numerator": _signed(was.numerator, now.numerator, language),
+        "denominator": _signed(was.denominator, now.denominator, language),
+    }
+    told = [texts(f"press.compare.{name}", change=text) for name, text in parts.items() if _is_seen(text)]
+    return "; ".join(told) or written
+
+
+def _is_seen(number: str) -> bool:
+    return any(digit in number for digit in "123456789")
+
+
+def _signed(before: float | None, after: float | None, language: str) -> str:
+    if before is None or after is None:
         return formats.NO_VALUE
-    return ("+" if difference > 0 else "") + _value(difference, language)
+    return ("+" if after > before else "") + _value(after - before, language)

@@ -14,9 +14,10 @@ from dashboard.domain.layers import Layer
 from dashboard.domain.measures import Format, Measure
 from dashboard.domain.periods import TIME_ZONE
 from dashboard.domain.selection import Selection, from_query
+from dashboard.domain.targets import TargetState
 from dashboard.domain.terms import BASES
 from dashboard.domain.units import UnitTree
-from dashboard.domain.views import View
+from dashboard.domain.views import Figure, View
 from dashboard.prints.table_file import FileColumn, TableFile, Written
 from dashboard.ui import formats
 from dashboard.ui.catalogue import Catalogue
@@ -26,7 +27,18 @@ from dashboard.ui.frozen_words import subtitle_text
 from dashboard.ui.reading import ReadSide
 from dashboard.ui.tables.address import read_arrangement
 from dashboard.ui.tables.sites import listed_unit, site_headings
-from dashboard.ui.tables.units import MARK_TEXTS, Cell, heading, number_cells, number_fields, total_cells, total_name
+from dashboard.ui.tables.units import (
+    MARK_TEXTS,
+    STANDING,
+    Cell,
+    heading,
+    judged_measures,
+    number_cells,
+    number_fields,
+    standing_heading,
+    total_cells,
+    total_name,
+)
 
 _WRITTEN: Final[dict[Format, Written]] = {
     Format.PERCENT: "percent",
@@ -51,17 +63,24 @@ def table_file(
 def _of_areas(view: View, given: Mapping[str, str], services: ReadSide, texts: Catalogue) -> TableFile:
     tree, measures = services.space.tree, {measure.id: measure for measure in view.layer.measures}
     fields = {field: measure for measure in measures.values() for field in number_fields(measure, view)}
-    kinds: dict[str, Kind] = {"name": "text", **dict.fromkeys(fields, "number")}
+    headings = _area_headings(view, texts)
+    kinds: dict[str, Kind] = {name: "text" if name == "name" else "number" for name in headings}
     arrangement = read_arrangement(given, kinds)
     cells = number_cells(view)
     columns = {"name": Column("text", [row.unit.name for row in view.table])}
     for field in fields:
         columns[field] = Column("number", [_number(row[field]) for row in cells])
+    for i, measure in enumerate(measures):
+        columns[measure + STANDING] = Column("number", [_order_of_standing(row.figures[i]) for row in view.table])
     rows = arranged(columns, np.arange(len(view.table)), arrangement)
-    written: list[dict[str, Value]] = [{"name": view.table[i].unit.name, **_in_words(cells[i], texts)} for i in rows]
-    has_total = view.selection.area_parent(tree) == view.unit.code
-    total = {"name": total_name(view, tree, texts), **_in_words(total_cells(view), texts)} if has_total else {}
-    headings = {"name": texts("table.unit"), **{f: heading(f, m, view, texts) for f, m in fields.items()}}
+    written: list[dict[str, Value]] = [
+        {"name": view.table[i].unit.name, **_in_words(cells[i], texts), **_standings(view.table[i].figures, texts)}
+        for i in rows
+    ]
+    total: dict[str, Value] = {}
+    if view.selection.area_parent(tree) == view.unit.code:
+        own = _standings((figure.now for figure in view.key_figures), texts)
+        total = {"name": total_name(view, tree, texts), **_in_words(total_cells(view), texts), **own}
     count = texts("table.count_areas_of", count=len(rows), total=len(view.table))
     return TableFile(
         name=texts("table.areas"),
@@ -79,6 +98,30 @@ def _of_areas(view: View, given: Mapping[str, str], services: ReadSide, texts: C
             *_definitions(view, [m for name, m in measures.items() if name in arrangement.columns], texts),
         ),
     )
+
+
+def _area_headings(view: View, texts: Catalogue) -> dict[str, str]:
+    """Columns of a table of areas with their headings, in their usual order."""
+    headings, judged = {"name": texts("table.unit")}, judged_measures(view)
+    for measure in view.layer.measures:
+        headings |= {field: heading(field, measure, view, texts) for field in number_fields(measure, view)}
+        if measure in judged:
+            headings[measure.id + STANDING] = standing_heading(measure, view, texts)
+    return headings
+
+
+def _standings(figures: Iterable[Figure], texts: Catalogue) -> dict[str, Value]:
+    """How figures with a target stand, by their columns."""
+    return {
+        figure.measure_id + STANDING: texts(f"standing.{figure.standing.state}")
+        for figure in figures
+        if figure.standing.target
+    }
+
+
+def _order_of_standing(figure: Figure) -> float | None:
+    """Its place in the order of lists; None where there is no target."""
+    return float(list(TargetState).index(figure.standing.state)) if figure.standing.target else None
 
 
 def _of_sites(

@@ -15,6 +15,7 @@ from dashboard.domain.views import AreaState, Figure, View, both_states, differe
 from dashboard.figures.classes import state_of
 from dashboard.ui import formats, ids
 from dashboard.ui.catalogue import Catalogue
+from dashboard.ui.filter_words import summed_text
 from dashboard.ui.table import filtered_by, grid_options
 
 Cell = float | str
@@ -25,7 +26,7 @@ _STATE_MARKS: Final = {
 }
 """What stands in a row for a missing value; the script writes it out and sorts it last."""
 MARK_TEXTS: Final = {"?": "map.not_reported", "!": "table.not_approved", "-": "map.not_applicable"}
-_STANDING, BEFORE, CHANGE = ":standing", ":before", ":change"
+STANDING, BEFORE, CHANGE = ":standing", ":before", ":change"
 """Endings of the names of the columns beside a measure's: its target, and where periods are compared the other's."""
 
 
@@ -54,13 +55,13 @@ def empty_table(texts: Catalogue) -> dag.AgGrid:
 
 def columns(view: View, texts: Catalogue, scale: float) -> list[dict[str, Any]]:
     """Column definitions: the unit, then the layer's measures; the map's one is marked. `scale` widens them."""
-    judged = {figure.measure_id for row in view.table for figure in row.figures if figure.standing.target}
+    judged = judged_measures(view)
     measures = [
         column
         for measure in view.layer.measures
         for column in (
             *(_number_column(field, measure, view, texts, scale) for field in number_fields(measure, view)),
-            *([_standing_column(measure, view, texts, scale)] if measure.id in judged else []),
+            *([_standing_column(measure, view, texts, scale)] if measure in judged else []),
         )
     ]
     unit = {
@@ -73,6 +74,17 @@ def columns(view: View, texts: Catalogue, scale: float) -> list[dict[str, Any]]:
         **filtered_by("text"),
     }
     return [unit, *measures]
+
+
+def judged_measures(view: View) -> tuple[Measure, ...]:
+    """Measures of the table that have a target in some row: beside each stands how its figures stand."""
+    ids = {figure.measure_id for row in view.table for figure in row.figures if figure.standing.target}
+    return tuple(measure for measure in view.layer.measures if measure.id in ids)
+
+
+def standing_heading(measure: Measure, view: View, texts: Catalogue) -> str:
+    """What such a column is called."""
+    return texts("standing.column", label=texts.of_measure(view.layer, measure, "label"))
 
 
 def number_fields(measure: Measure, view: View) -> tuple[str, ...]:
@@ -140,8 +152,8 @@ def _number_column(field: str, measure: Measure, view: View, texts: Catalogue, s
 def _standing_column(measure: Measure, view: View, texts: Catalogue, scale: float) -> dict[str, Any]:
     """How each unit stands against its target, what is not met first when sorted."""
     return {
-        "field": f"{measure.id}{_STANDING}",
-        "headerName": texts("standing.column", label=texts.of_measure(view.layer, measure, "label")),
+        "field": f"{measure.id}{STANDING}",
+        "headerName": standing_heading(measure, view, texts),
         "valueFormatter": {"function": "sonlaStanding(params)"},
         "comparator": {"function": "sonlaByStanding"},
         "cellClassRules": {f"standing {state}": f"params.value === '{state}'" for state in TargetState},
@@ -180,12 +192,11 @@ def total_cells(view: View) -> dict[str, Cell]:
 
 def total_name(view: View, tree: UnitTree, texts: Catalogue) -> str:
     """What the last row is called: the whole unit, or the communes that were chosen."""
-    group = view.selection.group(tree)
-    return texts("table.total_group", count=len(group)) if group else texts("table.total")
+    return summed_text(view.selection, tree, texts) or texts("table.total")
 
 
 def _standings(figures: Iterable[Figure]) -> dict[str, str]:
-    return {f"{f.measure_id}{_STANDING}": str(f.standing.state) for f in figures if f.standing.target}
+    return {f"{f.measure_id}{STANDING}": str(f.standing.state) for f in figures if f.standing.target}
 
 
 def _cell(figure: Figure, kind: Format, view: View) -> Cell:

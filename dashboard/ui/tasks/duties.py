@@ -1,4 +1,4 @@
-"""How many tasks wait for the reader's own office, as links that stand beside the map."""
+"""How many tasks wait in the place that is looked at, as links that stand beside the map."""
 
 from __future__ import annotations
 
@@ -7,24 +7,31 @@ from typing import Any
 
 from dash import html
 
+from dashboard.domain.selection import from_query
 from dashboard.ui.context import Look
 from dashboard.ui.reading import ReadSide
 from dashboard.ui.tasks.layout import PATH
 from dashboard.ui.tasks.reading import recent_weeks
 
 
-def duties(services: ReadSide, now: datetime, look: Look) -> list[Any]:
-    """One link per list that holds something; none for readers of approved figures alone. Raises StoreUnavailable."""
-    if services.space.scope.approved_only:
+def duties(services: ReadSide, query: str, now: datetime, look: Look) -> list[Any]:
+    """One link per list that holds something, of the unit at an address or else the reader's own.
+
+    None for readers of approved figures alone. Raises StoreUnavailable.
+    """
+    space = services.space
+    if space.scope.approved_only:
         return []
-    unit_code = services.space.scope.home_code
+    chosen = from_query(query, space)[0].unit_code
+    # Of a unit that a reader sees only sums of, the tasks are not his.
+    unit_code = chosen if space.scope.holds(chosen) else space.scope.home_code
     counts = _counts(services, unit_code, now, look)
     links = [
         html.A([html.B(str(count)), label], href=f"{PATH}?dv={unit_code}#{name}")
         for name, (label, count) in counts.items()
         if count
     ]
-    return [html.Span(look.texts("tasks.own", unit=services.space.tree[unit_code].name)), *links] if links else []
+    return [html.Span(look.texts("tasks.own", unit=space.tree[unit_code].name)), *links] if links else []
 
 
 def _counts(services: ReadSide, unit_code: str, now: datetime, look: Look) -> dict[str, tuple[str, int]]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from dashboard.domain.layers import Layer
 from dashboard.domain.measures import Format
 from dashboard.domain.periods import Period
 from dashboard.domain.report_lines import ReportLine
@@ -16,6 +15,7 @@ from dashboard.domain.reporting import Reporter
 from dashboard.domain.selection import Selection
 from dashboard.domain.stations import PLANNED_BROADCASTS_A_DAY
 from dashboard.domain.targets import TargetState
+from dashboard.domain.tasks import Difference, behind
 from dashboard.domain.units import Level, Unit
 from dashboard.domain.views import AreaComparison, Figure, KeyFigure, View
 from dashboard.ui import formats
@@ -29,8 +29,6 @@ COMMUNE_ROWS: Final = 5
 COMMUNE_ROWS_ALONE: Final = 7
 STATION_DAYS: Final = 7
 STATION_WEEKS: Final = 8
-LEAST_GAP_POINTS: Final = 1.0
-"""A figure less than this below the province's is no reason to look at a place. [ours]"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,25 +161,17 @@ class WorstReader:
         elif reporting.reported < reporting.communes and unit.level is Level.DISTRICT:
             missing = reporting.communes - reporting.reported
             found.append(texts("wall.worst.unreported", missing=missing, communes=reporting.communes))
-        gaps = sorted(self._gaps(unit, views), key=lambda gap: -gap[0])
-        found += [self._gap_text(*gap) for gap in gaps]
+        gaps = [(one, view) for view in views for one in behind(view) if one.figure.unit_code == unit.code]
+        found += [self._gap_text(*gap) for gap in sorted(gaps, key=lambda gap: -gap[0].points)]
         return found or [texts("wall.worst.no_reason")]
 
-    def _gaps(self, unit: Unit, views: Sequence[View]) -> Iterable[tuple[float, Layer, Figure, View]]:
-        """Points below the whole unit's figure, by layer."""
-        for view in views:
-            whole = next(f for f in view.key_figures if f.measure.id == view.measure.id).now.value
-            own = next(f for f in view.areas if f.unit_code == unit.code)
-            if whole is not None and own.value is not None and whole - own.value >= LEAST_GAP_POINTS:
-                yield whole - own.value, view.layer, own, view
-
-    def _gap_text(self, points: float, layer: Layer, figure: Figure, view: View) -> str:
+    def _gap_text(self, gap: Difference, view: View) -> str:
         texts = self._texts
         return texts(
             "wall.worst.behind",
-            label=texts.of_measure(layer, view.measure, "label"),
-            value=value_text(figure, view.measure.format, texts),
-            points=formats.number(points, texts.language, 1),
+            label=texts.of_measure(view.layer, view.measure, "label"),
+            value=value_text(gap.figure, view.measure.format, texts),
+            points=formats.number(gap.points, texts.language, 1),
         )
 
 
