@@ -20,11 +20,13 @@ PRESETS = ("day", "week", "campaign")
 
 
 def controls(texts: Catalogue, space: SelectionSpace) -> html.Div:
-    """Period, measure, filters, and which figures where there is a choice."""
+    """Saved views, period, measure, filters, and which figures where there is a choice."""
     parts = [period_picker(texts), measure_menu(texts, space.registry), filter_menus(texts, space.registry)]
     if len(space.bases) > 1:
         parts.append(basis_switch(texts, space.bases))
-    return html.Div(parts, className="controls", role="toolbar", **aria(label=texts("filters.more")))
+    return html.Div(
+        [view_menu(texts), *parts], className="controls", role="toolbar", **aria(label=texts("filters.more"))
+    )
 
 
 def icon_button(icon: str, label: str, attributes: Attributes, button_id: str = "") -> html.Button:
@@ -33,6 +35,16 @@ def icon_button(icon: str, label: str, attributes: Attributes, button_id: str = 
     return html.Button(
         html.Span(icon, **aria(hidden="true")), className="icon-button", type="button", title=label, **named
     )
+
+
+def view_menu(texts: Catalogue) -> html.Div:
+    """The menu of saved views, fetched when it is opened, and the way back to the default view."""
+    mark = html.Span(className="mark", **aria(hidden="true"))
+    summary = html.Summary([mark, html.Span(texts("views.label"), className="menu-label")], title=texts("views.about"))
+    words = data(reading=texts("filters.reading"), lost=texts("views.lost"), copied=texts("views.copied"))
+    body = html.Div(id=ids.VIEWS, className="menu-body", **words)
+    reset = icon_button("↺", texts("views.reset"), data(view_do="reset"))
+    return html.Div([html.Details([summary, body], className="menu views-menu"), reset], className="views")
 
 
 def period_picker(texts: Catalogue) -> html.Div:
