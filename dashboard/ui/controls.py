@@ -40,7 +40,10 @@ def icon_button(icon: str, label: str, attributes: Attributes, button_id: str = 
 def view_menu(texts: Catalogue) -> html.Div:
     """The menu of saved views, fetched when it is opened, and the way back to the default view."""
     mark = html.Span(className="mark", **aria(hidden="true"))
-    summary = html.Summary([mark, html.Span(texts("views.label"), className="menu-label")], title=texts("views.about"))
+    label = texts("views.label")
+    summary = html.Summary(
+        [mark, html.Span(label, className="menu-label")], title=texts("views.about"), **aria(label=label)
+    )
     words = data(reading=texts("filters.reading"), lost=texts("views.lost"), copied=texts("views.copied"))
     body = html.Div(id=ids.VIEWS, className="menu-body", **words)
     reset = icon_button("↺", texts("views.reset"), data(view_do="reset"))
