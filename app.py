@@ -34,6 +34,7 @@ from dashboard.domain.selection import SelectionSpace
 from dashboard.geo.boundaries import Boundaries
 from dashboard.geo.serving import register_geo
 from dashboard.press_office import PressOffice
+from dashboard.saved_view_desk import SavedViewDesk
 from dashboard.serving import keep_what_is_loaded, warm_up
 from dashboard.settings import Settings
 from dashboard.site_desk import SiteDesk
@@ -56,6 +57,7 @@ from dashboard.ui.press.routes import link_guest, register_press
 from dashboard.ui.reading import Geometry, ReadSide
 from dashboard.ui.reporting.download import register_download
 from dashboard.ui.reporting.layout import REPORTING_ASSETS, reporting_page
+from dashboard.ui.saved_views.routes import register_saved_views
 from dashboard.ui.screen import ASSETS, Page, Screen
 from dashboard.ui.security_headers import register_security_headers
 from dashboard.ui.shell import page as map_page
@@ -222,6 +224,7 @@ def _register_addresses(server: flask.Flask, parts: _Parts, door: Door) -> None:
     register_download(server, read_side, catalogues)
     register_routes(server, parts.desk, catalogues)
     register_table(server, read_side, catalogues)
+    register_saved_views(server, SavedViewDesk(door, lambda: read_side.space), catalogues)
     register_press(server, parts.office, catalogues)
     register_sites(server, SiteDesk(settings, space.tree, space.registry, geo.commune_shapes), catalogues)
     register_wall(server, read_side, parts.walls, catalogues)

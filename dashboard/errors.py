@@ -13,7 +13,8 @@
     ├── CalendarError          a reporting calendar that is refused whole
     ├── AccessError            an account, password or session that is refused; nothing was changed
     │   └── OutOfScope         what is asked for is not the reader's to see
-    ├── EntryError             what staff entered on a page is refused; nothing was changed
+    ├── EntryError             what was entered on a page is refused; nothing was changed
+    │   └── NameTaken          something else bears the name
     ├── PrintError             a print that was not made, because one of its blocks is not right
     ├── WallError              a wall's scenes or link that cannot be used
     ├── PressError             a snapshot, report or delivery that cannot be
@@ -158,7 +159,15 @@ class OutOfScope(AccessError):  # noqa: N818 - a state, said so in every caller
 
 
 class EntryError(SonlaError):
-    """What staff entered on a page is refused, everything that is wrong named; nothing was changed."""
+    """What was entered on a page is refused, everything that is wrong named; nothing was changed."""
+
+
+class NameTaken(EntryError):  # noqa: N818 - what happened, as every caller says it
+    """Something else bears the name that was given, which is `name` as it is written there."""
+
+    def __init__(self, name: str, vi: str, en: str) -> None:
+        super().__init__(vi, en)
+        self.name = name
 
 
 class SelectionError(SonlaError):

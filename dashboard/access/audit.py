@@ -45,6 +45,8 @@ class Deed(StrEnum):
     TOKEN_REVOKED = "token_revoked"  # noqa: S105 - a name
     CALENDAR_CHANGED = "calendar_changed"
     LANGUAGE_CHANGED = "language_changed"
+    VIEW_SAVED = "view_saved"
+    VIEW_REMOVED = "view_removed"
 
 
 @dataclass(frozen=True, slots=True)

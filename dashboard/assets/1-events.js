@@ -113,7 +113,7 @@ window.dash_clientside = window.dash_clientside || {};
     if (event.key === 'Escape') return escape();
     const inSearch = event.target.closest && event.target.closest('.search');
     const menu = event.target.closest && event.target.closest('details.menu[open]');
-    const items = inSearch ? all('.hits .hit') : menu ? all('.menu-body button', menu) : [];
+    const items = inSearch ? all('.hits .hit') : menu ? all('.menu-body button', menu).filter((b) => b.checkVisibility()) : [];
     if (!items.length) return;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();

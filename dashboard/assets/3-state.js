@@ -118,6 +118,8 @@
     },
   };
 
+  sonla.firstLayout = firstLayout;
+
   function firstLayout() {
     sonla.showTab('map');
     document.querySelector('.table-area').open = innerHeight >= TALL_PX;

@@ -114,6 +114,8 @@
     setTimeout(mark, 60);
   };
 
+  sonla.clearGrids = () => GRIDS.map(api).forEach((grid) => { if (grid) grid.setFilterModel(null); });
+
   /* columns */
   function listColumns() {
     const grid = api();

@@ -34,6 +34,7 @@ from dashboard.store.reference import (
     UnitRow,
     Village,
 )
+from dashboard.store.saved_views import SavedViewRow
 from dashboard.store.site_edits import InspectionPhoto, SiteEdit
 from dashboard.store.summaries import (
     ALL,
@@ -112,6 +113,7 @@ __all__ = [
     "ReportReceipt",
     "ReportingDuty",
     "RollUp",
+    "SavedViewRow",
     "SessionRow",
     "SettingRow",
     "SignInFailure",

@@ -20,7 +20,7 @@ PRESETS = ("day", "week", "campaign")
 
 
 def controls(texts: Catalogue, space: SelectionSpace) -> html.Div:
-    """Period, measure, filters, and which figures where there is a choice."""
+    """Saved views, period, measure, filters, and which figures where there is a choice."""
     parts = [
         period_picker(texts),
         compare_menu(texts),
@@ -29,7 +29,9 @@ def controls(texts: Catalogue, space: SelectionSpace) -> html.Div:
     ]
     if len(space.bases) > 1:
         parts.append(basis_switch(texts, space.bases))
-    return html.Div(parts, className="controls", role="toolbar", **aria(label=texts("filters.more")))
+    return html.Div(
+        [view_menu(texts), *parts], className="controls", role="toolbar", **aria(label=texts("filters.more"))
+    )
 
 
 def icon_button(icon: str, label: str, attributes: Attributes, button_id: str = "") -> html.Button:
@@ -38,6 +40,19 @@ def icon_button(icon: str, label: str, attributes: Attributes, button_id: str = 
     return html.Button(
         html.Span(icon, **aria(hidden="true")), className="icon-button", type="button", title=label, **named
     )
+
+
+def view_menu(texts: Catalogue) -> html.Div:
+    """The menu of saved views, fetched when it is opened, and the way back to the default view."""
+    mark = html.Span(className="mark", **aria(hidden="true"))
+    label = texts("views.label")
+    summary = html.Summary(
+        [mark, html.Span(label, className="menu-label")], title=texts("views.about"), **aria(label=label)
+    )
+    words = data(reading=texts("filters.reading"), lost=texts("views.lost"), copied=texts("views.copied"))
+    body = html.Div(id=ids.VIEWS, className="menu-body", **words)
+    reset = icon_button("↺", texts("views.reset"), data(view_do="reset"))
+    return html.Div([html.Details([summary, body], className="menu views-menu"), reset], className="views")
 
 
 def period_picker(texts: Catalogue) -> html.Div:

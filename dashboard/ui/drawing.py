@@ -9,7 +9,7 @@ from typing import Any
 from dash import Patch, html, no_update
 
 from dashboard.access.current import present
-from dashboard.domain.events import next_selection
+from dashboard.domain.events import Visited, next_selection
 from dashboard.domain.periods import Period
 from dashboard.domain.selection import Selection, SelectionSpace, WrongParameter, from_query, to_query
 from dashboard.domain.site_filters import NAMES
@@ -71,8 +71,7 @@ class Request:
 def draw(request: Request, services: ReadSide, look: Look) -> dict[str, Any]:
     """Every changed property by component id. Raises StoreUnavailable; then nothing on the screen changes."""
     space = services.space
-    asked, wrong = from_query(request.query, space)
-    selection = _after(request.events, asked, services)
+    selection, wrong = _after(request, space, services)
     query = to_query(selection, space)
     look = replace(look, texts=look.texts.of_basis(selection.basis))
     reading = _read(selection, services, with_table=request.with_table)
@@ -104,12 +103,18 @@ def draw(request: Request, services: ReadSide, look: Look) -> dict[str, Any]:
     }
 
 
-def _after(events: Sequence[Mapping[str, Any]], selection: Selection, services: ReadSide) -> Selection:
-    """The selection that people's actions lead to; what means nothing leads nowhere."""
-    for payload in events:
+def _after(request: Request, space: SelectionSpace, services: ReadSide) -> tuple[Selection, tuple[WrongParameter, ...]]:
+    """The selection that people's actions lead to, and what the last address that was opened names in vain.
+
+    What means nothing leads nowhere.
+    """
+    selection, wrong = from_query(request.query, space)
+    for payload in request.events:
         event = read_event(payload, selection, services)
-        selection = next_selection(event, selection, services.space) if event else selection
-    return selection
+        if isinstance(event, Visited):
+            _, wrong = from_query(event.query, space)
+        selection = next_selection(event, selection, space) if event else selection
+    return selection, wrong
 
 
 def as_patch(changes: Changes) -> Patch:

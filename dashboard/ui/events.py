@@ -19,6 +19,7 @@ from dashboard.domain.events import (
     SiteChosen,
     TableChosen,
     UnitChosen,
+    Visited,
     WentUp,
 )
 from dashboard.domain.periods import Period
@@ -38,9 +39,11 @@ def read_event(payload: Payload, now: Selection, services: ReadSide) -> Event | 
     is of the table's list), `table` (a layer, or nothing), `up`, `measure`, `layers` (`values`),
     `level`, `preset` (day, week, campaign), `shift` (-1 or 1), `range` (`start`, `end`), `filters` (`themes`,
     `channels`, `communes`, `kinds`, `states`, `organisations`, `languages`), `basis` (all, approved),
-    `compare` (`value` none or previous, or `start` and `end`).
+    `compare` (`value` none or previous, or `start` and `end`). `visit` opens an address, the reader's
+    default view where it is empty.
     """
     readers: dict[str, Callable[[], Event | None]] = {
+        "visit": lambda: Visited(str(payload.get("value") or "")),
         "unit": lambda: UnitChosen(str(payload.get("value"))),
         "site": lambda: _site(payload, now.basis, services),
         "up": WentUp,

@@ -26,6 +26,8 @@ TOAST: Final = "toast"
 CONNECTION: Final = "connection"
 SIMULATED: Final = "simulated"
 
+VIEWS: Final = "views"
+"""Where what the menu of views holds is put; no callback writes it."""
 MAP: Final = "map"
 LEGEND: Final = "legend"
 PANEL_HEAD: Final = "panel-head"

@@ -39,6 +39,7 @@ RIGHTS: Final = {
     "/approval/": Right.APPROVE,
     "/table/": Right.READ_APPROVED,
     "/sites/": Right.IMPORT,
+    "/views/": Right.READ_APPROVED,
     "/press": Right.READ_APPROVED,
     "/wall": Right.SEE_WALL,
     "/wall/status": Right.ADMINISTER,

@@ -19,12 +19,12 @@ from sqlalchemy import Engine, func, select
 from dashboard.domain.accounts import Role
 from dashboard.prints import engine
 from dashboard.store.database import read
-from dashboard.store.models import ImportRun, InspectionPhoto, SiteEdit
+from dashboard.store.models import ImportRun, InspectionPhoto, SavedViewRow, SiteEdit
 from dashboard.ui.navigation import PAGES
 from dashboard.ui.press.words import PREVIEW_PATH
 from tests.support.access import Access, Visitor, open_access
 from tests.support.databases import PreparedFiles, SqliteDatabases
-from tests.support.forging import Ask, asks_of, bodies_of, callbacks_of, routes
+from tests.support.forging import OF_THE_PROVINCE, Ask, asks_of, bodies_of, callbacks_of, routes
 from tests.support.marked_districts import (
     DISTRICTS,
     PROVINCE_NUMBER,
@@ -69,8 +69,8 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Marked]:
     province = access.signed_in("tinh")
     marks = {district: with_changes(province, one) for district, one in marks.items()}
     marks = with_numbers(access.engine, marks)
-    for district in DISTRICTS:
-        access.add(f"huyen-{district}", Role.DISTRICT, district)
+    save_views(access, province)
+    marks = {district: replace(one, view_id=view_of(access.engine, one.word)) for district, one in marks.items()}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "make_print", words_on_print)
         yield Marked(access, marks, province)
@@ -93,6 +93,22 @@ def with_changes(province: Visitor, of: Marks) -> Marks:
     inspected = province.post(f"{site}/inspections", data=taken)
     assert (changed.status_code, inspected.status_code) == (200, 200), (changed.text, inspected.text)
     return replace(of, waiting_sha256=upload(province, of))
+
+
+def save_views(access: Access, province: Visitor) -> None:
+    """Views of the province, then one of each district's account, named by its mark."""
+    for name, _number in zip("ab", OF_THE_PROVINCE, strict=True):
+        assert province.post("/views/", json={"name": name}).status_code == 200
+    for district in DISTRICTS:
+        access.add(f"huyen-{district}", Role.DISTRICT, district)
+        visitor = access.signed_in(f"huyen-{district}")
+        assert visitor.post("/views/", json={"name": word_of(district)}).status_code == 200
+
+
+def view_of(engine: Engine, name: str) -> int:
+    """The number of a saved view; NoResultFound where there is none."""
+    with read(engine) as connection:
+        return connection.execute(select(SavedViewRow.id).where(SavedViewRow.name == name)).scalar_one()
 
 
 def with_numbers(engine: Engine, marks: dict[str, Marks]) -> dict[str, Marks]:
@@ -209,3 +225,4 @@ def test_nothing_of_another_district_was_changed_by_all_that(marked: Marked) -> 
     # The first district's change was undone by the province itself, to see that it can be.
     own |= {marked.marks[district].edit_id for district in DISTRICTS[1:]}
     assert not own & set(undone)
+    assert all(view_of(marked.access.engine, one.word) == one.view_id for one in marked.marks.values())

@@ -37,6 +37,8 @@ _FORMS: Final[dict[str, tuple[dict[str, str], ...]]] = {
     "/admin/accounts": ({"action": "unlock", "login": "tinh"}, {"action": "end_all"}),
 }
 """What the forms of addresses ask for, where it takes something they know."""
+OF_THE_PROVINCE: Final = (1, 2)
+"""Numbers of views that the province itself saved."""
 _SLUGS: Final = {"loudspeakers": "loa", "posters": "pano", "qr_venues": "qr"}
 
 
@@ -87,7 +89,7 @@ def asks_of(rule: Rule, wanted: Marks) -> Iterator[Ask]:
         path = rule.build(dict(zip(names, values, strict=True)), append_unknown=False)
         address = path[1] if path else rule.rule
         for query in queries(wanted) if method == "GET" else [""]:
-            asked = {"unit": wanted.district, "import": wanted.edit_id, "typed": {}, "key": "x"}
+            asked = {"unit": wanted.district, "import": wanted.edit_id, "typed": {}, "key": "x", "name": address}
             yield Ask(method, address + query, None if method == "GET" else asked)
         if method == "POST" and rule.endpoint == "site_inspection":
             picture = (io.BytesIO(wanted.picture), "a.jpg")
@@ -100,7 +102,8 @@ def asks_of(rule: Rule, wanted: Marks) -> Iterator[Ask]:
 def _values(rule: Rule, name: str, wanted: Marks) -> list[Any]:
     """What a part of an address may be given."""
     if type(rule._converters[name]).__name__ == "IntegerConverter":
-        return [*wanted.import_ids, *wanted.sites.values()]
+        named = [wanted.view_id, *OF_THE_PROVINCE] if rule.rule.startswith("/views/") else wanted.import_ids
+        return [*named, *wanted.sites.values()]
     if name == "layer":
         return list(wanted.sites)
     if "layer" in rule.arguments:

@@ -44,6 +44,7 @@ class Marks:
     waiting_sha256: str = ""
     edit_id: int = 0
     photo: str = ""
+    view_id: int = 0
 
     @property
     def picture(self) -> bytes:

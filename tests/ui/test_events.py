@@ -17,6 +17,7 @@ from dashboard.domain.events import (
     PeriodChosen,
     SiteChosen,
     UnitChosen,
+    Visited,
     WentUp,
     next_selection,
 )
@@ -34,7 +35,7 @@ JSON = st.recursive(
     max_leaves=6,
 )
 KINDS = st.sampled_from(
-    ["unit", "site", "up", "measure", "layers", "level", "preset", "shift", "range", "filters", "other"]
+    ["visit", "unit", "site", "up", "measure", "layers", "level", "preset", "shift", "range", "filters", "other"]
 )
 NAMES = st.sampled_from(["value", "values", "layer", "number", "start", "end", "themes", "channels"])
 
@@ -44,6 +45,8 @@ NAMES = st.sampled_from(["value", "values", "layer", "number", "start", "end", "
     [
         ({"kind": "unit", "value": "123"}, UnitChosen("123")),
         ({"kind": "up"}, WentUp()),
+        ({"kind": "visit", "value": "?dv=123"}, Visited("?dv=123")),
+        ({"kind": "visit"}, Visited("")),
         ({"kind": "measure", "value": "Q3"}, MeasureChosen("Q3")),
         ({"kind": "layers", "values": ["posters"]}, LayersChosen(("posters",))),
         ({"kind": "level", "value": "commune"}, AreaLevelChosen(Level.COMMUNE)),

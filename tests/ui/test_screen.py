@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import brotli
@@ -12,6 +13,7 @@ import pytest
 from dash.development.base_component import Component
 
 from app import create_app, create_screens
+from dashboard.domain.accounts import Scope
 from dashboard.domain.measures import Format
 from dashboard.errors import StoreUnavailable
 from dashboard.settings import PROJECT_ROOT, Settings
@@ -117,6 +119,15 @@ def test_table_holds_what_the_map_shows() -> None:
     assert rows == {
         a.unit_code: "?" if a.value is None else formats.rounded(a.value, Format.PERCENT) for a in view.areas
     }
+
+
+def test_a_saved_view_of_a_unit_that_is_no_longer_the_readers_opens_the_nearest_one() -> None:
+    services, own = FakeServices(), frozenset({"119", *(unit.code for unit in SERVICES.space.tree.communes("119"))})
+    services.space = replace(services.space, scope=Scope("119", own))
+    event = {"kind": "visit", "value": "?dv=123&cs=L4", "sequence": 1}
+    answer = draw(Request.of({"search": "?dv=119", "events": [event]}), services, LOOK)
+    assert answer[ids.STATE]["search"] == "?dv=119&cs=L4"
+    assert "123" in answer[ids.TOAST]
 
 
 def test_what_was_not_reported_is_said_and_not_a_zero() -> None:

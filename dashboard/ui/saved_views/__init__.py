@@ -1,0 +1,1 @@
+"""What the menu of saved views holds, and the addresses behind it."""
