@@ -89,6 +89,8 @@
   }
 
   function watch(name) {
+    /* Asked for a grid that is not there yet, the library complains in the console. */
+    if (!document.querySelector(`#${name} .ag-root`)) return false;
     const grid = api(name);
     if (!grid || grid.sonlaWatched) return Boolean(grid);
     grid.sonlaWatched = true;
