@@ -84,7 +84,7 @@ def test_periods_by_button_by_step_and_by_date(open_screen: OpenScreen, product:
     screen.page.locator("#period-start").fill("2021-09-02")
     screen.page.locator("#period-start").dispatch_event("change")
     wait_for(screen, tu="2021-09-02", den="2021-09-05")
-    assert screen.page.locator(".date .day").all_text_contents() == ["02/9/2021", "05/9/2021"]
+    assert screen.page.locator(".period .date .day").all_text_contents() == ["02/9/2021", "05/9/2021"]
     assert_table_matches_map(screen, product)
     assert screen.watched.faults == []
 
