@@ -10,6 +10,7 @@ from dashboard.errors import PrintError
 from dashboard.prints import engine, frame, layout, side
 from dashboard.prints import map as map_block
 from dashboard.prints.box import Box
+from dashboard.prints.contents import Stamp
 from dashboard.prints.files import as_file, png_of
 from dashboard.prints.papers import PAPERS, FileFormat
 from dashboard.prints.reading_back import WrongFile, check_file
@@ -41,7 +42,7 @@ def test_a_broken_block_is_named_and_nothing_is_made(
 ) -> None:
     monkeypatch.setattr(module, name, broken)
     with pytest.raises(PrintError) as refused:
-        printed(frozen("?dv=123"))
+        printed(frozen("?dv=123"), stamp=Stamp(name, f"https://bando.example.vn/chot/{name}"))
     assert refused.value.block == block
     assert f"“{said}”" in refused.value.vi
     assert "chưa lưu tệp nào" in refused.value.vi
