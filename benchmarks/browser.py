@@ -115,7 +115,7 @@ def _visit(context: BrowserContext, base_url: str) -> Visit:
     page.add_init_script(SCRIPT)
     page.goto(base_url)
     page.wait_for_function("() => window.painted && painted.shown()", timeout=AT_MOST_MS)
-    page.wait_for_function(f"painted.quiet({QUIET_MS})", timeout=AT_MOST_MS)
+    page.wait_for_function("ms => painted.quiet(ms)", arg=QUIET_MS, timeout=AT_MOST_MS)
     notes: Notes = page.evaluate("painted.notes")
     usable_ms = painted_at(notes, page.evaluate("painted.shown()"))
     page.close()
@@ -157,13 +157,13 @@ def _open(context: BrowserContext, base_url: str) -> Page:
     page.add_init_script(SCRIPT)
     page.goto(base_url)
     page.wait_for_function("() => window.painted && painted.shown()", timeout=AT_MOST_MS)
-    page.wait_for_function(f"painted.quiet({QUIET_MS})", timeout=AT_MOST_MS)
+    page.wait_for_function("ms => painted.quiet(ms)", arg=QUIET_MS, timeout=AT_MOST_MS)
     return page
 
 
 def _notes_when_shown(page: Page, areas: str) -> Notes:
     page.wait_for_function("areas => painted.shown() === areas", arg=areas, timeout=AT_MOST_MS)
-    page.wait_for_function(f"painted.quiet({QUIET_MS})", timeout=AT_MOST_MS)
+    page.wait_for_function("ms => painted.quiet(ms)", arg=QUIET_MS, timeout=AT_MOST_MS)
     notes: Notes = page.evaluate("painted.notes")
     return notes
 
