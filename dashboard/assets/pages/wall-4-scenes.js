@@ -21,6 +21,7 @@
   let skipped = Number(sessionStorage.getItem('wall-skipped')) || 0;
   let failedInRow = 0;
   let failedHere = 0;
+  let overdueSeconds = 0;
   let shown = { text: null };
   let queue = Promise.resolve();
   let readAhead = Promise.resolve();
@@ -221,11 +222,14 @@
     plan();
   }
 
-  /* Called every second. A wall whose scenes stopped changing loads itself anew. */
+  /* Called every second. A wall whose scenes stopped changing loads itself anew; the hours that a computer slept through
+     are no seconds of waiting. */
   sonla.watch = function () {
     if (isPaused() && performance.now() >= pausedUntil) resume();
-    if (!isPaused() && !document.hidden && !sonla.isLost() && performance.now() > due + HUNG_MS) {
-      due = performance.now() + HUNG_MS;
+    const isOverdue = !isPaused() && !document.hidden && !sonla.isLost() && performance.now() > due;
+    overdueSeconds = isOverdue ? overdueSeconds + 1 : 0;
+    if (overdueSeconds * 1000 > HUNG_MS) {
+      overdueSeconds = 0;
       sonla.reload();
     }
   };
