@@ -31,6 +31,7 @@ def server() -> flask.Flask:
 
     @app.callback(Output("map", "figure"), Input("asked", "data"), prevent_initial_call=True)
     def draw(asked: dict[str, str]) -> Any:  # noqa: ANN401
+        """Sums of raw rows by commune, drawn with the geometry inside the answer."""
         with engine.connect() as connection:
             rows = pd.read_sql(READ, connection, params={"start": asked["start"], "end": asked["end"]})
         sums = rows.groupby("unit_code", as_index=False)["people"].sum()

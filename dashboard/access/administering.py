@@ -98,6 +98,7 @@ class Administration:
         """End every session of an account. Raises AccessError."""
 
         def end(connection: Connection) -> None:
+            """End the session and write it into the audit."""
             kept = read_account(connection, login)
             end_sessions(connection, kept.account.number)
             record(connection, Deed.SESSION_ENDED, f"account:{kept.account.login}")

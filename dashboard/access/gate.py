@@ -50,6 +50,7 @@ def register_gate(
     """
 
     def gate() -> Response | None:
+        """Let the request through as who asks it, or answer it here."""
         enter(None)
         path = flask.request.path
         if path in _PUBLIC_EXACTLY or path.startswith((*_PUBLIC, API)):

@@ -73,6 +73,7 @@ class _Choices:
 
     @classmethod
     def of(cls, label: Label, font_px: float, pixel_m: float) -> _Choices:
+        """Every place a label may have inside its area."""
         points = _inner_points(label.shape)
         half = np.array(text_size_m(label.text, font_px, pixel_m)) / 2
         boxes = np.hstack([points - half, points + half])

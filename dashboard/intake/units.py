@@ -71,6 +71,7 @@ def _read_districts(body: Body, district_code: str, places: PlaceFinder, finding
         return np.full(len(body), district_code, dtype=object)
 
     def read(cell: Cell) -> str | Problem:
+        """Code of the district that a cell names; the sender's own where it names none."""
         if cell is None:
             return district_code
         unit = _district(as_written(cell), places)

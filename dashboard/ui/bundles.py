@@ -90,6 +90,7 @@ def serve_bundles(pages: Sequence[Dash], bundles: Bundles) -> None:
     app = pages[0]
 
     def send_ready() -> flask.Response | None:
+        """The compressed bundle of the address; None leaves the answer to Dash."""
         request = flask.request
         if not request.path.startswith(SUITES) or not request.accept_encodings["br"]:
             return None

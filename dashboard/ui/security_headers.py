@@ -28,6 +28,7 @@ def register_security_headers(server: flask.Flask, pages: Iterable[Dash]) -> Non
     policy = content_security_policy(hashes)
 
     def protect(answer: flask.Response) -> flask.Response:
+        """Add the headers to an answer."""
         for name, value in _ALWAYS.items():
             answer.headers.setdefault(name, value)
         answer.headers.setdefault("Content-Security-Policy", policy)

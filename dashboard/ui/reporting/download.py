@@ -27,6 +27,7 @@ def register_download(server: flask.Flask, services: ReportingSide, catalogues: 
 
     @server.get(FILE_PATH)
     def reminders() -> flask.Response:
+        """The workbook of what is missing."""
         texts = look_of(flask.request.cookies, catalogues).texts
         try:
             reports = services.reporting(datetime.now(TIME_ZONE))

@@ -33,6 +33,7 @@ def register_oidc(server: flask.Flask, door: Door, settings: OidcSettings, catal
 
     @server.get(f"{SIGN_IN}/oidc")
     def oidc_start() -> Response:
+        """Send the browser to the provider."""
         try:
             started = provider.start(_return_to())
         except AccessError as error:
@@ -47,6 +48,7 @@ def register_oidc(server: flask.Flask, door: Door, settings: OidcSettings, catal
 
     @server.get(_BACK)
     def oidc_back() -> Response:
+        """Take in whom the provider names, or say why not."""
         try:
             state, nonce, verifier, wanted = sealed.loads(flask.request.cookies.get(_COOKIE, ""), max_age=_AT_MOST_S)
             person = provider.finish(_return_to(), flask.request.url, Started("", state, nonce, verifier))

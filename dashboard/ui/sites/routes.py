@@ -50,6 +50,7 @@ def register_sites(server: flask.Flask, desk: SiteDesk, catalogues: Mapping[str,
 
     @server.post(f"{PATH}<layer>/<int:number>/inspections")
     def site_inspection(layer: str, number: int) -> flask.Response:
+        """Store an inspection with its picture."""
         flask.request.max_content_length = MAX_BYTES + _FORM_BYTES
         form, file = flask.request.form, flask.request.files.get("photo")
         asked = InspectionAsked(*(form.get(name, "") for name in ("day", "state", "reason", "key")))
@@ -67,6 +68,7 @@ def register_sites(server: flask.Flask, desk: SiteDesk, catalogues: Mapping[str,
 
     @server.get(f"{PHOTOS}<name>")
     def site_photo(name: str) -> flask.Response:
+        """A picture of an inspection that the reader may see."""
         content = desk.photo(name)
         if content is None:
             return flask.Response("", 404)

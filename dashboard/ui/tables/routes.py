@@ -29,6 +29,7 @@ def register_table(server: flask.Flask, services: ReadSide, catalogues: Mapping[
     """Add the addresses of the table to `server`."""
 
     def rows() -> flask.Response:
+        """A block of rows of the listed sites."""
         texts, given = look_of(flask.request.cookies, catalogues).texts, flask.request.args
         selection = from_query(_query(), services.space)[0]
         layer = services.space.registry.by_id(selection.site_list.layer_id) if selection.site_list else None
@@ -42,6 +43,7 @@ def register_table(server: flask.Flask, services: ReadSide, catalogues: Mapping[
         return answer
 
     def file() -> flask.Response:
+        """The table as it is seen, as a file."""
         texts, given = look_of(flask.request.cookies, catalogues).texts, flask.request.args
         form = given.get("dang", "xlsx")
         if form not in _FORMS:
