@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from dashboard.domain.periods import TIME_ZONE, Period
@@ -148,8 +149,7 @@ class ReportingCalendar:
 
     def due_at(self, duty: Duty, period: Period) -> datetime:
         """The moment before which the report of a period must be there."""
-        day = due_day(period.end, duty.due_working_days, self.holidays)
-        return datetime.combine(day, time(), TIME_ZONE) + timedelta(hours=duty.due_hour)
+        return _due_at(period.end, duty.due_working_days, duty.due_hour, self.holidays)
 
     def due_moment(self, source: str, level: Level, period: Period) -> datetime | None:
         """The same for the report that units of `level` owe; None where they owe none of just this period."""
@@ -188,6 +188,13 @@ def due_day(period_end: date, due_working_days: int, holidays: Collection[date])
         if day.weekday() < 5 and day not in holidays:
             left -= 1
     return day
+
+
+# Each figure of reports asks for the same few hundred moments.
+@lru_cache(maxsize=4096)
+def _due_at(period_end: date, due_working_days: int, due_hour: int, holidays: frozenset[date]) -> datetime:
+    day = due_day(period_end, due_working_days, holidays)
+    return datetime.combine(day, time(), TIME_ZONE) + timedelta(hours=due_hour)
 
 
 def days_after(due_at: datetime, moment: datetime) -> int:

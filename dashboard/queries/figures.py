@@ -37,15 +37,17 @@ class FigureReader:
         """Read together what `measures` are made of, and what tells which communes reported them."""
         measures = tuple(measures)
         self.reader.prefetch(
-            (quantity, self.filters(measure))
-            for measure in measures
-            for quantity in (measure.numerator, measure.denominator)
-            if quantity is not None
-        )
-        self.reader.prefetch_communes(
-            (quantity, self.filters(measure))
-            for measure in measures
-            if (quantity := _needed(measure) or _may_be_left_out(measure))
+            (
+                (quantity, self.filters(measure))
+                for measure in measures
+                for quantity in (measure.numerator, measure.denominator)
+                if quantity is not None
+            ),
+            (
+                (quantity, self.filters(measure))
+                for measure in measures
+                if (quantity := _needed(measure) or _may_be_left_out(measure))
+            ),
         )
 
     def figures(self, layer: Layer, measure: Measure, codes: Sequence[str], slot: int) -> tuple[Figure, ...]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 
 import numpy as np
 from sqlalchemy import Connection
@@ -20,7 +21,7 @@ from dashboard.domain.measures import (
     VillagesReached,
 )
 from dashboard.domain.periods import Period
-from dashboard.domain.units import UnitTree
+from dashboard.domain.units import Level, UnitTree
 from dashboard.queries.reach import count_villages_reached
 from dashboard.queries.reference import Reference
 from dashboard.queries.report_book import COUNTS, Counts
@@ -64,26 +65,28 @@ class Reader:
         """Communes that a unit's numbers are made of."""
         return frozenset(self.group) if code == self.compared and self.group else self.tree.commune_codes(code)
 
-    def prefetch(self, requests: Iterable[Request]) -> None:
-        """Ask each roll-up once for all the columns it is wanted for with the same filters."""
-        _remember(self._memory, requests, self._sums)
+    def prefetch(self, requests: Iterable[Request], of_communes: Iterable[Request] = ()) -> None:
+        """Ask each roll-up once for all it is wanted for with the same filters.
 
-    def prefetch_communes(self, requests: Iterable[Request]) -> None:
-        """The same for every commune inside the units; see `communes_where`."""
-        _remember(self._by_commune, requests, self._sums_of_communes)
+        `of_communes` is what will be asked of every commune inside the units; see `communes_where`.
+        """
+        if self._are_communes:
+            requests, of_communes = (*requests, *of_communes), ()
+        _remember(self._memory, requests, self._sums, len(self.periods))
+        _remember(self._by_commune, of_communes, self._sums_of_communes, len(self.periods))
 
     def communes_where(
         self, quantity: Sum, filters: Filters, slot: int, holds: Callable[[float | None], bool]
     ) -> frozenset[str]:
         """Communes with rows whose sum is such; the sum is None where no row holds the number."""
-        self.prefetch_communes([(quantity, filters)])
-        numbers = self._by_commune[quantity, filters]
+        self.prefetch((), [(quantity, filters)])
+        numbers = (self._memory if self._are_communes else self._by_commune)[quantity, filters]
         return frozenset(code for (code, s), number in numbers.items() if s == slot and holds(number))
 
     def _read(self, quantity: Quantity, filters: Filters) -> Numbers:
         match quantity:
             case Sum():
-                rows = self._sums(quantity.rollup, [quantity.column], quantity.over, narrowed(quantity, filters))
+                rows = self._sums(quantity.rollup, [quantity.column], [quantity.over], narrowed(quantity, filters))
                 return {key: row[0] for key, row in rows.items()}
             case VillagesReached():
                 return self._reached(filters)
@@ -104,15 +107,20 @@ class Reader:
                     for code in self.codes
                 }
 
-    def _sums(self, roll_up: str, columns: Sequence[str], over: str, filters: Filters) -> Sums:
-        periods = [self._summed_period(period, over) for period in self.periods]
+    def _sums(self, roll_up: str, columns: Sequence[str], overs: Sequence[str], filters: Filters) -> Sums:
+        """Sums over the reader's periods as the first of `overs` takes them, then as the next: so are they numbered."""
+        periods = self._summed_periods(overs)
+        alone = () if self.in_full else [slot for slot in range(len(periods)) if slot % len(self.periods)]
         unit = self.tree[self.compared]
         others = (code for code in self.codes if code != self.compared)
         parents = sorted({self.tree[code].parent_code for code in (*others, *self.group)})
         if not self.group:
-            return read_sums(self.connection, roll_up, columns, parents, filters, periods, unit, in_full=self.in_full)
+            return read_sums(self.connection, roll_up, columns, parents, filters, periods, unit, alone)
         rows = read_sums(self.connection, roll_up, columns, parents, filters, periods)
         return rows | summed_group(rows, self.group, unit.code)
+
+    def _summed_periods(self, overs: Sequence[str]) -> list[Period]:
+        return [self._summed_period(period, over) for over in overs for period in self.periods]
 
     def _summed_period(self, period: Period, over: str) -> Period:
         if over == "period":
@@ -135,6 +143,11 @@ class Reader:
                 counts[self.compared] = np.sum([counts[code] for code in self.group], axis=0)
             self._reports[key] = counts
         return self._reports[key]
+
+    @cached_property
+    def _are_communes(self) -> bool:
+        """Whether the units are communes themselves, so that nothing more need be asked of those inside them."""
+        return not self.group and all(self.tree[code].level is Level.COMMUNE for code in self.codes)
 
     @property
     def _communes(self) -> tuple[str, ...]:
@@ -168,10 +181,10 @@ class Reader:
         """Communes where a sum is above zero."""
         return self.communes_where(quantity, filters, slot, bool)
 
-    def _sums_of_communes(self, roll_up: str, columns: Sequence[str], over: str, filters: Filters) -> Sums:
-        periods = [self._summed_period(period, over) for period in self.periods]
+    def _sums_of_communes(self, roll_up: str, columns: Sequence[str], overs: Sequence[str], filters: Filters) -> Sums:
+        """The same for every commune inside the units."""
         parents = sorted({self.tree[code].parent_code for code in self._communes})
-        return read_sums(self.connection, roll_up, columns, parents, filters, periods)
+        return read_sums(self.connection, roll_up, columns, parents, filters, self._summed_periods(overs))
 
     def _base(self, quantity: Base, code: str, period: Period) -> float | None:
         communes = self.commune_codes(code)
@@ -210,16 +223,20 @@ def is_left_out(number: float | None) -> bool:
 def _remember(
     memory: dict[Request, Numbers],
     requests: Iterable[Request],
-    read: Callable[[str, Sequence[str], str, Filters], Sums],
+    read: Callable[[str, Sequence[str], Sequence[str], Filters], Sums],
+    period_count: int,
 ) -> None:
-    """Read what `memory` lacks: each roll-up once for all the columns it is wanted for with the same filters."""
-    alike: dict[tuple[str, str, Filters], list[tuple[Sum, Filters]]] = defaultdict(list)
+    """Read what `memory` lacks: each roll-up once for all that is wanted of it with the same filters."""
+    alike: dict[tuple[str, Filters], list[tuple[Sum, Filters]]] = defaultdict(list)
     for quantity, filters in dict.fromkeys(requests):
         if isinstance(quantity, Sum) and (quantity, filters) not in memory:
-            alike[quantity.rollup, quantity.over, narrowed(quantity, filters)].append((quantity, filters))
-    for (roll_up, over, filters), wanted in alike.items():
+            alike[quantity.rollup, narrowed(quantity, filters)].append((quantity, filters))
+    for (roll_up, filters), wanted in alike.items():
         columns = sorted({quantity.column for quantity, _ in wanted})
-        rows = read(roll_up, columns, over, filters)
+        overs = sorted({quantity.over for quantity, _ in wanted})
+        rows = read(roll_up, columns, overs, filters)
         for quantity, asked in wanted:
-            i = columns.index(quantity.column)
-            memory[quantity, asked] = {key: row[i] for key, row in rows.items()}
+            i, first = columns.index(quantity.column), overs.index(quantity.over) * period_count
+            memory[quantity, asked] = {
+                (code, slot - first): row[i] for (code, slot), row in rows.items() if 0 <= slot - first < period_count
+            }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -18,7 +18,8 @@ from dashboard.store.calendar import reach_place
 from dashboard.store.models import ALL, REACH, Reach
 
 
-def day_masks(period: Period) -> dict[int, int]:
+@lru_cache(maxsize=256)
+def day_masks(period: Period) -> Mapping[int, int]:
     """By block, the bits of the period's days."""
     masks: dict[int, int] = defaultdict(int)
     for day in period:

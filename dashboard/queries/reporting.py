@@ -102,11 +102,12 @@ class ReportingReader:
     def unit_reports(self, unit_code: str, period: Period, clocks: Mapping[str, UnitClock]) -> tuple[UnitReport, ...]:
         """For each source that a unit owes about the weeks of `period`, its latest report with the clocks given."""
         weeks = Period(Period.week_of(period.start).start, Period.week_of(period.end).end)
-        result = []
-        for source in self.sources:
-            own = [line for line in self.lines(unit_code, weeks, source) if line.unit.code == unit_code]
+        unit, result = self.tree[unit_code], []
+        for source in self.sources if self.scope.holds(unit_code) else ():
+            owed = self._book.calendar.owed(source, weeks)
+            own = [one for one in owed if unit.level in one.duty.reporter.levels]
             if own:
-                line = max(own, key=lambda one: one.period)
+                line = self._line(unit, max(own, key=lambda one: one.period))
                 result.append(UnitReport(source, line, clocks.get(source, UnitClock(None, None))))
         return tuple(result)
 

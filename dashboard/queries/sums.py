@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -61,20 +61,18 @@ def read_sums(
     filters: Filters,
     periods: Sequence[Period],
     compared: Unit | None = None,
-    *,
-    in_full: bool = False,
+    alone: Container[int] = (),
 ) -> Sums:
     """Sum `columns` over each of `periods` for the children of `parents`. A unit without any row is absent.
 
-    With `compared` that one unit is read beside them, and unless `in_full` all periods but the first for it alone.
+    With `compared` that one unit is read beside them, and the periods numbered in `alone` for it alone.
     """
     beside = compared is not None and compared.parent_code not in parents
     parts: list[Part] = []
     for slot, period in enumerate(periods):
-        is_for_all = slot == 0 or compared is None or in_full
-        if parents and is_for_all:
+        if parents and slot not in alone:
             parts.append(_part(slot, period, one_unit=False))
-        if beside or not is_for_all:
+        if beside or slot in alone:
             parts.append(_part(slot, period, one_unit=True))
     shapes = tuple(part.shape for part in parts)
     statement = _sums_statement(
@@ -119,6 +117,8 @@ def from_the_beginning(end: date) -> Period:
     return Period(min(FIRST_DAY, end), end)
 
 
+# The statements of a view are of the same two periods.
+@lru_cache(maxsize=256)
 def _part(slot: int, period: Period, *, one_unit: bool) -> Part:
     tiling = Tiling.of(period)
     days = tuple(day for part in (tiling.head, tiling.tail) if part for day in part)

@@ -15,6 +15,7 @@ import tempfile
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import quote
 
 import psycopg
@@ -24,12 +25,14 @@ from tests.support.waiting import wait_until
 
 STARTING_S = 60
 INITIALISING = ("--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
-# The data are thrown away at the end, so nothing need survive a power cut.
-THROWAWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=60")
+CLOSED_TO_THE_NET = ("listen_addresses=", "max_connections=60")
 
 
 class PostgresServer:
     """One server on a Unix socket in a temporary folder; databases in it are numbered and thrown away with it."""
+
+    # The data are thrown away at the end, so nothing need survive a power cut.
+    settings: ClassVar[tuple[str, ...]] = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
     def __init__(self) -> None:
         # Under /tmp whatever TMPDIR says: a socket's path holds 107 bytes, and `nobody` must be able to reach it.
@@ -54,7 +57,7 @@ class PostgresServer:
     def resume(self) -> PostgresServer:
         """Start the server on the data it has; raises RuntimeError with its log where it does not come up."""
         with self._log.open("ab") as log:
-            settings = [part for setting in THROWAWAY for part in ("-c", setting)]
+            settings = [part for setting in (*self.settings, *CLOSED_TO_THE_NET) for part in ("-c", setting)]
             self._process = subprocess.Popen(
                 [self._binaries / "postgres", "-D", self._data, "-k", self.folder, *settings],
                 user=self._owner, cwd="/", stdout=log, stderr=log, start_new_session=True,
