@@ -71,21 +71,39 @@
     if (sonla.isCrowded) looking = setTimeout(sonla.redraw, LOOK_MS);
   }
 
-  /* The last picture stays until the next is whole: no map with half its places, and without a graphics card no time
-     lost in painting it. */
+  /* The last picture stays until the next is whole: no map with half its places. Without a graphics card each picture
+     costs as much as everything else of a click, so none is painted that shows nothing new: a pressed button asks
+     MapLibre for one before anything has changed. */
   let held = null;
 
   function paintWhole(target) {
-    const painter = target.painter;
-    const until = performance.now() + WHOLE_MS;
-    if (held) return void (held.until = until);
+    held = { until: performance.now() + WHOLE_MS };
+    target.triggerRepaint();
+  }
+
+  function paintSparingly(target) {
+    const { painter, _handlers: handlers } = target;
     const render = painter.render;
-    held = { until: until };
+    const trigger = target.triggerRepaint;
+    const ask = handlers._requestFrame;
+    let changed = true;
+    target.triggerRepaint = function () {
+      changed = true;
+      return trigger.call(target);
+    };
+    /* What people do to the map changes the camera, which triggers a picture of its own. */
+    handlers._requestFrame = function () {
+      const before = changed;
+      const frame = ask.call(handlers);
+      changed = before;
+      return frame;
+    };
     painter.render = function (...args) {
+      if (!changed) return undefined;
       const isWhole = target.isStyleLoaded() && target.areTilesLoaded();
-      if (!isWhole && performance.now() < held.until) return target.triggerRepaint();
-      delete painter.render;
+      if (held && !isWhole && performance.now() < held.until) return target.triggerRepaint();
       held = null;
+      changed = false;
       return render.apply(painter, args);
     };
   }
@@ -154,6 +172,7 @@
     map.touchZoomRotate.disableRotation();
     map.on('moveend', lookAgain);
     sonla.labelMap(map, () => held !== null);
+    paintSparingly(map);
     moveInOne(map);
     gd.on('plotly_click', openClicked);
     document.querySelector('.map-box').addEventListener('pointerenter', fetchNext, { once: true });

@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, CDPSession, Response
 
+from tests.browser.conftest import OpenScreen
 from tests.browser.test_choices import wait_for
 from tests.support.browser import WatchedPage, open_context
 from tests.support.product import Product
@@ -15,6 +16,15 @@ from tests.support.screen import WATCH, Screen
 MOST_BYTES = 8 * 1024
 UNITS = ("119", "03724", "123", "03979", "126")
 MEASURES = ("T3", "P1", "L4", "Q3")
+BEYOND_THE_PROVINCE = (104.5, 21.8)
+COUNT_PAINTED = """() => {
+    window.painted = 0;
+    const draw = WebGL2RenderingContext.prototype.drawElements;
+    WebGL2RenderingContext.prototype.drawElements = function (...args) {
+        window.painted += 1;
+        return draw.apply(this, args);
+    };
+}"""
 
 
 def test_thirty_drawings_leave_one_map(chromium: Browser, product: Product) -> None:
@@ -53,6 +63,30 @@ def test_thirty_drawings_leave_one_map(chromium: Browser, product: Product) -> N
     assert {search: size for search, size in sizes.items() if size > MOST_BYTES} == {}
     assert all(response.headers.get("content-encoding") in ("br", "gzip", "zstd") for response in drawings)
     context.close()
+
+
+def test_a_press_paints_nothing_until_something_changes(open_screen: OpenScreen) -> None:
+    screen = open_screen("")
+    page = screen.page
+    shown = page.locator("#map")
+    x, y = screen.pixel(*BEYOND_THE_PROVINCE)
+    page.mouse.move(x, y)
+    page.wait_for_function("() => sonla.map.loaded() && !sonla.map.isMoving()")
+    page.evaluate(COUNT_PAINTED)
+    page.wait_for_function("() => { const before = window.painted; window.painted = 0; return !before; }", polling=500)
+    before = shown.screenshot()
+    page.mouse.down()
+    page.wait_for_timeout(300)
+    page.mouse.up()
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.painted") == 0
+    assert shown.screenshot() == before
+
+    page.mouse.down()
+    page.mouse.move(x + 60, y, steps=4)
+    page.mouse.up()
+    page.wait_for_function("() => window.painted > 0 && !sonla.map.isMoving()")
+    assert shown.screenshot() != before
 
 
 def is_drawing(response: Response) -> bool:
