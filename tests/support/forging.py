@@ -106,6 +106,8 @@ def _values(rule: Rule, name: str, wanted: Marks) -> list[Any]:
         return [*named, *wanted.sites.values()]
     if name == "layer":
         return list(wanted.sites)
+    if name == "ending":
+        return ["pdf"]
     if "layer" in rule.arguments:
         return sorted(set(wanted.sites.values()))
     if rule.endpoint == "site_photo":
