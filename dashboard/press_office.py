@@ -18,7 +18,7 @@ from dashboard.domain.bulletin import Bulletin
 from dashboard.domain.frozen import FrozenView
 from dashboard.domain.frozen_json import NotFrozenView, from_json, to_json
 from dashboard.domain.periods import TIME_ZONE, Period
-from dashboard.domain.press import Comparison, Job, Order, Rhythm, Schedule, SnapshotHead, SnapshotKind
+from dashboard.domain.press import ChosenFile, Comparison, Job, Order, Rhythm, Schedule, SnapshotHead, SnapshotKind
 from dashboard.domain.selection import from_query
 from dashboard.domain.units import PROVINCE_CODE
 from dashboard.domain.weekly import WeeklyFacts, weekly_from_json, weekly_to_json
@@ -31,7 +31,7 @@ from dashboard.press.ledger import NewSnapshot
 from dashboard.prints.bulletin import FORMATS
 from dashboard.prints.cartography import Cartography
 from dashboard.prints.contents import Content, Stamp, contents_of
-from dashboard.prints.papers import PAPERS, FileFormat
+from dashboard.prints.papers import PAPERS, FileFormat, Paper, on_screen
 from dashboard.settings import Settings
 from dashboard.store.database import open_engine, read, write
 from dashboard.ui import formats
@@ -82,15 +82,28 @@ class PressOffice:
         selection, _ = from_query(query, self.services.space)
         return freeze(self.services, selection, now, self._catalogues[language])
 
-    def preview_picture(self, query: str, now: datetime) -> bytes:
-        """The same as a PNG of the size of a slide, without a code. Raises PrintError."""
-        view = self.preview(query, now)
-        return self._draw(view, "slide", FileFormat.PNG)
+    def preview_picture(self, query: str, now: datetime, paper: str) -> bytes:
+        """A sheet of the same as a PNG for the screen, without a code. Raises PressError `no_such_file`, PrintError."""
+        if paper not in PAPERS:
+            raise _no_such_print("png", paper)
+        return self._draw(self.preview(query, now), on_screen(PAPERS[paper]), FileFormat.PNG)
 
     def take(
-        self, query: str, title: str, tags: Iterable[str], maker: str, now: datetime, language: str = "vi"
+        self,
+        query: str,
+        title: str,
+        tags: Iterable[str],
+        maker: str,
+        now: datetime,
+        language: str = "vi",
+        chosen: ChosenFile | None = None,
     ) -> SnapshotHead:
-        """Freeze a view of the map into the ledger. Raises PressError `title_missing`."""
+        """Freeze a view of the map into the ledger, with the file that it is taken for.
+
+        Raises PressError `title_missing`, or `no_such_file` where there is no such file.
+        """
+        if chosen and (chosen.ending not in tuple(FileFormat) or chosen.paper not in PAPERS):
+            raise _no_such_print(chosen.ending, chosen.paper)
         last_import_id = self._last_import_id()
         view = self.preview(query, now, language)
         return self._add(
@@ -111,6 +124,7 @@ class PressOffice:
                 content=to_json(view),
                 site=self.settings.public_url,
                 tags=tuple(tags),
+                chosen=chosen,
             )
         )
 
@@ -207,15 +221,20 @@ class PressOffice:
         return contents_of(frozen) if isinstance(frozen, FrozenView) else ()
 
     def _print(self, view: FrozenView, head: SnapshotHead, paper: str, form: str, content: str = Content.MAP) -> bytes:
-        return self._draw(view, paper, FileFormat(form), Content(content), Stamp(head.code, head.address))
+        return self._draw(view, PAPERS[paper], FileFormat(form), Content(content), Stamp(head.code, head.address))
 
     def _draw(
-        self, view: FrozenView, paper: str, form: FileFormat, content: Content = Content.MAP, stamp: Stamp | None = None
+        self,
+        view: FrozenView,
+        paper: Paper,
+        form: FileFormat,
+        content: Content = Content.MAP,
+        stamp: Stamp | None = None,
     ) -> bytes:
         # What draws takes 50 MiB and half a second to load; most workers never draw.
         from dashboard.prints.engine import make_print
 
-        return make_print(view, self._cartography, PAPERS[paper], form, content, stamp).content
+        return make_print(view, self._cartography, paper, form, content, stamp).content
 
     def decide(self, code: str, kind: str, who: str, value: str = "") -> SnapshotHead:
         """Write a decision: `approved`, `withdrawn`, `tagged` (tags joined by commas) or `unshared`."""
@@ -299,6 +318,12 @@ class PressOffice:
                 f"Số liệu chốt {code} do bản khác của chương trình lập, không mở được ở đây; vẫn được giữ nguyên.",
                 f"Snapshot {code} is of another version of the program and cannot be opened here; it stays as it is.",
             ) from error
+
+
+def _no_such_print(ending: str, paper: str) -> PressError:
+    """What is asked for is none of the formats or papers that there are."""
+    asked = f"{ending[:8]} {paper[:16]}"
+    return PressError("no_such_file", f"Không có bản in dạng {asked}.", f"There is no print of {asked!r}.")
 
 
 def _is_open(head: SnapshotHead, scope: Scope) -> bool:

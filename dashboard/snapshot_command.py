@@ -11,6 +11,7 @@ import click
 
 from dashboard.domain.layers import Registry
 from dashboard.domain.periods import TIME_ZONE
+from dashboard.domain.press import ChosenFile
 from dashboard.domain.selection import from_query
 from dashboard.errors import SelectionError, SettingsError
 from dashboard.press_office import PressOffice
@@ -46,7 +47,7 @@ def snapshot(query: str, out: Path, form: str, paper: str, content: str, languag
     if content not in contents_of(view):
         raise nothing_to_show(content)
     named = title or f"{view.title}. {view.subtitle}"[:300]
-    head = office.take(query, named, (), maker, now, language)
+    head = office.take(query, named, (), maker, now, language, ChosenFile(form, paper))
     made = office.file(head.code, form, paper, content)
     _write(out, made)
     click.echo(f"Đã ghi {out} ({len(made) / 1024:.0f} KiB) từ số liệu chốt {head.code}: {head.title}.")

@@ -19,6 +19,7 @@ from dashboard.ui.frame import REFRESH
 from dashboard.ui.press import deciding, ids
 from dashboard.ui.press.layout import content, progress
 from dashboard.ui.press.reports import ask, change
+from dashboard.ui.press.taking import chosen_file, sheet
 
 
 def register(app: Dash, office: PressOffice, catalogues: Mapping[str, Catalogue]) -> None:
@@ -38,16 +39,28 @@ def register(app: Dash, office: PressOffice, catalogues: Mapping[str, Catalogue]
         Input(ids.save(ALL), "n_clicks"),
         State(ids.ADDRESS, "search"),
         State(ids.taking(ALL), "value"),
+        State(ids.chosen(ALL), "value"),
         prevent_initial_call=True,
     )
-    def save(clicks: list[int | None], query: str | None, said: list[str | None]) -> Any:  # noqa: ANN401
-        """A title and tags in, the address of the snapshot out, or what is wrong."""
+    def save(clicks: list[int | None], query: str | None, said: list[str | None], chosen: list[str | None]) -> Any:  # noqa: ANN401
+        """A title, tags and the chosen file in, the address of the snapshot out, or what is wrong."""
         if not any(clicks):
             raise PreventUpdate
         texts = look_of(http.cookies, catalogues).texts
         title, tags, *_ = (*(text or "" for text in said), "", "")
-        address, answer = deciding.save(query or "", title, tags, office, texts)
+        address, answer = deciding.save(query or "", title, tags, chosen_file(chosen), office, texts)
         return address or no_update, answer
+
+    @app.callback(
+        Output(ids.sheet(ALL), "children"),
+        Input(ids.chosen(ALL), "value"),
+        State(ids.ADDRESS, "search"),
+        prevent_initial_call=True,
+    )
+    def choose(chosen: list[str | None], query: str | None) -> list[Any]:
+        """A format and a paper in, the picture of that sheet out."""
+        texts = look_of(http.cookies, catalogues).texts
+        return [sheet(query or "", chosen_file(chosen), texts) for _ in ctx.outputs_list]
 
     @app.callback(
         Output(ids.MESSAGE, "children"),

@@ -24,10 +24,19 @@ class SnapshotKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ChosenFile:
+    """The file that a snapshot was taken for: its ending and its paper, as `prints.papers` names them."""
+
+    ending: str
+    paper: str
+
+
+@dataclass(frozen=True, slots=True)
 class SnapshotHead:
     """A snapshot without its figures.
 
-    `address` is what its files print; `states_included` are the approval states of the reports that count.
+    `address` is what its files print; `states_included` are the approval states of the reports that count; `chosen` is
+    the file it was taken for, which is offered before others, None where none was named.
     """
 
     code: str
@@ -49,6 +58,7 @@ class SnapshotHead:
     decided_by: str
     decided_at: datetime | None
     is_shared: bool
+    chosen: ChosenFile | None
 
     @property
     def path(self) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, Select, func, insert, select
 
 from dashboard.domain.periods import Period
-from dashboard.domain.press import PAGE_PATH, SnapshotHead, SnapshotKind
+from dashboard.domain.press import PAGE_PATH, ChosenFile, SnapshotHead, SnapshotKind
 from dashboard.errors import PressError
 from dashboard.store.models import ImportRun, Snapshot, SnapshotEvent
 
@@ -43,6 +43,7 @@ class NewSnapshot:
     content: bytes
     site: str
     tags: tuple[str, ...] = ()
+    chosen: ChosenFile | None = None
 
 
 def clean_tags(tags: Iterable[str]) -> tuple[str, ...]:
@@ -83,6 +84,8 @@ def add_snapshot(connection: Connection, new: NewSnapshot) -> tuple[int, str]:
         content_sha256=hashlib.sha256(new.content).hexdigest(),
     )
     number = connection.execute(row).inserted_primary_key
+    if new.chosen:
+        add_event(connection, code, "chosen", f"{new.chosen.ending} {new.chosen.paper}", new.maker, new.made_at)
     return int(number[0] if number else 0), code
 
 
@@ -174,6 +177,7 @@ def _head(row: Row[Any], events: Sequence[Row[Any]]) -> SnapshotHead:
     decided = next((e for e in reversed(events) if e.kind in ("approved", "withdrawn")), None)
     shared = next((e for e in reversed(events) if e.kind in ("shared", "unshared")), None)
     tagged = next((e for e in reversed(events) if e.kind == "tagged"), None)
+    chosen = next((e for e in reversed(events) if e.kind == "chosen"), None)
     return SnapshotHead(
         code=row.code,
         kind=SnapshotKind(row.kind),
@@ -194,6 +198,7 @@ def _head(row: Row[Any], events: Sequence[Row[Any]]) -> SnapshotHead:
         decided_by=decided.decided_by if decided else "",
         decided_at=decided.decided_at if decided else None,
         is_shared=shared is not None and shared.kind == "shared",
+        chosen=ChosenFile(*chosen.value.split(" ")) if chosen else None,
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 MM_PER_INCH: Final = 25.4
+_SEEN_PX: Final = 1754
+"""Longer side of a sheet's picture on a screen: an A4 of 150 dpi."""
 
 
 class FileFormat(StrEnum):
@@ -46,6 +48,12 @@ def _screen(name: str, width_px: int, height_px: int, scale: float) -> Paper:
     """A picture of so many pixels, 144 to the inch: as a 16:9 slide of 13.33 inches has 1920."""
     dpi = 144
     return Paper(name, width_px / dpi * MM_PER_INCH, height_px / dpi * MM_PER_INCH, scale, dpi, margin_mm=5.0)
+
+
+def on_screen(paper: Paper) -> Paper:
+    """The same sheet with a PNG that is no larger than a screen has use for: it is laid out as on paper."""
+    longer_mm = max(paper.width_mm, paper.height_mm)
+    return replace(paper, dpi=min(paper.dpi, round(_SEEN_PX / longer_mm * MM_PER_INCH)))
 
 
 PAPERS: Final = {

@@ -51,7 +51,7 @@ class SnapshotEvent(Base):
     """What was decided about a snapshot: the latest of each kind holds.
 
     `kind` is `approved`, `withdrawn`, `tagged` (`value`: tags joined by commas), `shared` (`value`: the SHA-256 of the
-    link's secret) or `unshared`.
+    link's secret), `unshared` or `chosen` (`value`: `pdf A4-landscape`, the file that it was taken for).
     """
 
     __tablename__ = "snapshot_event"

@@ -22,9 +22,10 @@ from dashboard.domain.accounts import EVERYTHING, Account, Role, Scope
 from dashboard.domain.frozen import FrozenFigure
 from dashboard.domain.frozen_json import to_json
 from dashboard.domain.periods import TIME_ZONE
-from dashboard.domain.press import Comparison, FigureChange
+from dashboard.domain.press import ChosenFile, Comparison, FigureChange
 from dashboard.domain.views import AreaState
 from dashboard.press_office import PressOffice
+from dashboard.prints.papers import PAPERS
 from dashboard.settings import PROJECT_ROOT, Settings
 from dashboard.store.models import QrRegistrant, QrVenue
 from dashboard.ui.catalogue import Catalogue, load_catalogues
@@ -40,6 +41,7 @@ NOW = datetime(2021, 9, 8, 9, 30, tzinfo=TIME_ZONE)
 QUERY = "dv=123&cs=T4&tu=2021-08-30&den=2021-09-05"
 OFFICER = Presence(Account(5, "an", "Quàng Văn An", Role.PROVINCE), EVERYTHING)
 PRESS = Presence(Account(6, "bao", "Báo Sơn La", Role.PRESS), Scope(approved_only=True))
+POSTER = ChosenFile("svg", "A0")
 TEXTS = load_catalogues(REGISTRY)["vi"]
 Parts = tuple[float | None, float | None, float | None]
 """Numerator, denominator and value."""
@@ -105,16 +107,18 @@ def test_from_a_view_to_a_snapshot(office: PressOffice) -> None:
     form = shown(query, office)
     assert "Chốt và lưu" in form
     with acting_as(OFFICER):
-        address, _ = deciding.save(query, "Họp báo ngày 08/9", "họp báo, tuần 35", office, TEXTS)
+        address, _ = deciding.save(query, "Họp báo ngày 08/9", "họp báo, tuần 35", POSTER, office, TEXTS)
     assert address is not None
     page = shown(address, office)
     assert "Họp báo ngày 08/9" in page
     assert "Quàng Văn An" in page
     assert "Huyện Mộc Châu" in page
-    with acting_as(OFFICER):
-        refused, said = deciding.save(query, " ", "", office, TEXTS)
-    assert refused is None
-    assert "Chưa có tiêu đề" in " ".join(words(said))
+    assert page.index("Tải Áp phích A0 (SVG)") < page.index("A4 ngang"), "what was chosen is offered first"
+    for title, chosen, why in ((" ", POSTER, "Chưa có tiêu đề"), ("A", ChosenFile("exe", "A4"), "Không có bản in")):
+        with acting_as(OFFICER):
+            refused, said = deciding.save(query, title, "", chosen, office, TEXTS)
+        assert refused is None
+        assert why in " ".join(words(said))
 
 
 def test_only_who_may_approve_is_offered_it(office: PressOffice, code: str) -> None:
@@ -194,16 +198,19 @@ def test_files_come_in_every_format(client: Client, code: str) -> None:
 
 def test_a_preview_is_a_picture_and_keeps_nothing(client: Client, office: PressOffice) -> None:
     before = office.gallery()
-    answer = client.get("/press/preview.png?" + urlencode({"chup": QUERY}))
-    assert Image.open(io.BytesIO(answer.data)).size == (1920, 1080)
+    for paper in PAPERS.values():
+        answer = client.get("/press/preview.png?" + urlencode({"chup": QUERY, "giay": paper.id}))
+        width, height = Image.open(io.BytesIO(answer.data)).size
+        assert width / height == pytest.approx(paper.width_mm / paper.height_mm, rel=0.01)
+        assert max(width, height) < 2000, "a poster of 300 dpi is nothing for a screen"
+    assert client.get("/press/preview.png?giay=A99").status_code == 404
     assert office.gallery() == before
 
 
-def test_a_shared_link_opens_one_snapshot_without_an_account(
-    url: str, office: PressOffice, code: str, tmp_path: Path
-) -> None:
+def test_a_shared_link_opens_one_snapshot_without_an_account(url: str, office: PressOffice, tmp_path: Path) -> None:
     settings = Settings(tmp_path, url, PROJECT_ROOT / "data" / "geo", require_login=True)
     stranger = create_screens(settings)[0].server.test_client()
+    code = office.take(QUERY, "Mộc Châu tuần 35", (), "A", NOW, chosen=ChosenFile("pdf", "A3-portrait")).code
     office.decide(code, "approved", "A")
     link = f"/press/shared/{office.share(code, 'A')}"
     page = stranger.get(link)
@@ -212,6 +219,9 @@ def test_a_shared_link_opens_one_snapshot_without_an_account(
     assert "Gồm báo cáo" in page.text
     (pdf,) = re.findall(rf'href="({link}/{code}.pdf\?giay=A4-landscape)"', page.text)
     assert stranger.get(pdf).data.startswith(b"%PDF")
+    links = re.findall(rf'href="{link}/{code}([^"]+)"', page.text)
+    assert links[0] == ".pdf?giay=A3-portrait", "what was chosen is offered first"
+    assert len(links) == len(set(links))
     assert stranger.get(f"/press/files/{code}.pdf").status_code in (303, 401)
     assert stranger.get("/press/").status_code == 303
     other = office.take(QUERY, "Khác", (), "A", NOW).code

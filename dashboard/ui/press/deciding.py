@@ -10,6 +10,7 @@ from dash import dcc, html
 from dashboard.access.current import present
 from dashboard.domain.accounts import DEMONSTRATION, Account, Right
 from dashboard.domain.periods import TIME_ZONE
+from dashboard.domain.press import ChosenFile
 from dashboard.errors import OutOfScope, PressError, SonlaError
 from dashboard.press_office import PressOffice
 from dashboard.ui.catalogue import Catalogue
@@ -23,11 +24,13 @@ def visitor() -> Account:
     return presence.account if presence else DEMONSTRATION
 
 
-def save(query: str, title: str, tags: str, office: PressOffice, texts: Catalogue) -> tuple[str | None, Any]:
+def save(
+    query: str, title: str, tags: str, chosen: ChosenFile, office: PressOffice, texts: Catalogue
+) -> tuple[str | None, Any]:
     """The new snapshot's address query, or none and the sentence that says why."""
-    asked = read_address(query)
+    asked, now = read_address(query).view_query or "", datetime.now(TIME_ZONE)
     try:
-        head = office.take(asked.view_query or "", title, tags.split(","), who(texts), datetime.now(TIME_ZONE))
+        head = office.take(asked, title, tags.split(","), who(texts), now, chosen=chosen)
     except (OutOfScope, PressError) as error:
         return None, refusal(error, texts)
     return "?" + head.path.partition("?")[2], html.P(texts("press.saved", code=head.code), className="verdict good")

@@ -15,7 +15,7 @@ from dashboard.ui import formats
 from dashboard.ui.catalogue import Catalogue
 from dashboard.ui.press import ids
 from dashboard.ui.press.address import Asked
-from dashboard.ui.press.words import badges, downloads, facts, file_url
+from dashboard.ui.press.words import badges, chosen_download, downloads, facts, file_url
 
 SHOWN_AT_MOST: Final = 300
 
@@ -28,6 +28,7 @@ def detail(head: SnapshotHead, office: PressOffice, texts: Catalogue, *, may_app
         [
             facts(head, unit, texts),
             html.H3(texts("press.files")),
+            *chosen_download(head, texts),
             downloads(head, office.contents(head.code), texts),
             html.Div(_links(head, texts), className="press-actions"),
             *(_decisions(head, texts) if may_approve else []),
@@ -73,8 +74,8 @@ def comparison(head: SnapshotHead, found: Comparison, texts: Catalogue) -> list[
 
 def _picture(head: SnapshotHead, office: PressOffice) -> Component:
     if head.kind is SnapshotKind.VIEW:
-        image = html.Img(src=file_url(head.code, "png", "slide"), alt=head.title, className="press-preview")
-        return html.Figure(image)
+        address = file_url(head.code, "png", "slide", is_saved=False)
+        return html.Figure(html.Img(src=address, alt=head.title, className="press-preview"))
     report = office.report(head.code)
     parts: list[Any] = []
     for section in report.sections:

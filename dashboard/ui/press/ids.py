@@ -18,6 +18,16 @@ def taking(name: Any) -> dict[str, Any]:  # noqa: ANN401 - a text, or Dash's ALL
     return {"part": "taking", "name": name}
 
 
+def chosen(name: Any) -> dict[str, Any]:  # noqa: ANN401 - a text, or Dash's ALL
+    """Id of what is chosen of the file that a snapshot is taken for: `ending` or `paper`."""
+    return {"part": "chosen", "name": name}
+
+
+def sheet(what: Any) -> dict[str, Any]:  # noqa: ANN401 - a text, or Dash's ALL
+    """Id of the place where the chosen sheet is seen before it is saved."""
+    return {"part": "sheet", "about": what}
+
+
 def save(what: Any) -> dict[str, Any]:  # noqa: ANN401 - a text, or Dash's ALL
     """Id of the button that keeps what the form says."""
     return {"part": "save", "about": what}

@@ -14,7 +14,7 @@ import jinja2
 from dashboard.access.current import Presence, acting_as
 from dashboard.domain.accounts import Account, Role, Scope
 from dashboard.domain.periods import TIME_ZONE
-from dashboard.domain.press import SnapshotHead, SnapshotKind
+from dashboard.domain.press import ChosenFile, SnapshotHead, SnapshotKind
 from dashboard.errors import BlockBroken, OutOfScope, PressError, PrintError, SonlaError, StoreUnavailable
 from dashboard.press_office import CONTENT_TYPES, PressOffice
 from dashboard.prints.contents import Content
@@ -23,12 +23,14 @@ from dashboard.ui import formats
 from dashboard.ui.catalogue import Catalogue
 from dashboard.ui.context import look_of
 from dashboard.ui.press.words import (
+    DEFAULT_FILE,
     FILES_PATH,
     PREVIEW_PATH,
     SCREENS,
     SHARED_PATH,
     VIEW_ENDINGS,
     WEEK_ENDINGS,
+    file_text,
     states_text,
 )
 from dashboard.ui.screen import asset_url
@@ -55,7 +57,8 @@ def register_press(server: flask.Flask, office: PressOffice, catalogues: Mapping
     @server.get(PREVIEW_PATH)
     def press_preview() -> flask.Response:
         query = flask.request.args.get("chup", "").removeprefix("?")
-        picture = office.preview_picture(query, datetime.now(TIME_ZONE))
+        paper = flask.request.args.get("giay", DEFAULT_FILE.paper)
+        picture = office.preview_picture(query, datetime.now(TIME_ZONE), paper)
         return _sent(picture, "xem-truoc.png", is_attached=False)
 
     @server.get(f"{SHARED_PATH}<secret>")
@@ -77,7 +80,7 @@ def register_press(server: flask.Flask, office: PressOffice, catalogues: Mapping
 
 
 def _file(office: PressOffice, code: str, ending: str, *, is_cached: bool) -> flask.Response:
-    paper = flask.request.args.get("giay", "A4-landscape")
+    paper = flask.request.args.get("giay", DEFAULT_FILE.paper)
     kind = flask.request.args.get("bieu", Content.MAP.value)
     content = office.file(code, ending, paper, kind)
     name = f"{code}-{kind}-{paper}.{ending}" if ending in VIEW_ENDINGS else f"bao-cao-tuan-{code}.{ending}"
@@ -100,7 +103,9 @@ def _shared_page(head: SnapshotHead, secret: str, catalogues: Mapping[str, Catal
     base = f"{SHARED_PATH}{secret}/{head.code}"
     is_view = head.kind is SnapshotKind.VIEW
     papers = [p for p in PAPERS if p not in SCREENS]
-    links = [(f"{look.texts(f'press.paper.{p}')} (PDF)", f"{base}.pdf?giay={p}") for p in papers] if is_view else []
+    files = [ChosenFile("pdf", paper) for paper in papers] if is_view else []
+    first = [head.chosen] if head.chosen else []
+    links = [(file_text(f, look.texts), f"{base}.{f.ending}?giay={f.paper}") for f in dict.fromkeys((*first, *files))]
     links += [] if is_view else [(look.texts(f"press.file.{e}"), f"{base}.{e}") for e in WEEK_ENDINGS]
     html = _TEMPLATES.get_template("shared.html").render(
         head=head,

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import dash_bootstrap_components as dbc
 from dash import html
 
-from dashboard.domain.press import SnapshotHead, SnapshotKind
+from dashboard.domain.press import ChosenFile, SnapshotHead, SnapshotKind
 from dashboard.domain.terms import APPROVALS
 from dashboard.prints.contents import Content
 from dashboard.prints.papers import PAPERS
@@ -22,14 +22,20 @@ SHARED_PATH: Final = "/press/shared/"
 VIEW_ENDINGS: Final = ("pdf", "svg", "png")
 WEEK_ENDINGS: Final = ("docx", "xlsx", "pptx")
 SCREENS: Final = ("web", "slide")
-_CHART_PAPER: Final = "A4-landscape"
+DEFAULT_FILE: Final = ChosenFile("pdf", "A4-landscape")
+"""What a print is where nothing else was asked for."""
 
 
-def file_url(code: str, ending: str, paper: str = "", content: str = "") -> str:
-    """Address of a file of a snapshot: of its map, or of the chart `content`."""
-    named = {"giay": paper, "bieu": content}
+def file_url(code: str, ending: str, paper: str = "", content: str = "", *, is_saved: bool = True) -> str:
+    """Address of a file of a snapshot: of its map, or of the chart `content`; to be saved, or to be looked at."""
+    named = {"giay": paper, "bieu": content, "download": "1" if is_saved and ending == "png" else ""}
     asked = urlencode({name: value for name, value in named.items() if value})
     return f"{FILES_PATH}{code}.{ending}" + (f"?{asked}" if asked else "")
+
+
+def file_text(chosen: ChosenFile, texts: Catalogue) -> str:
+    """`A4 ngang (PDF)`."""
+    return f"{texts(f'press.paper.{chosen.paper}')} ({chosen.ending.upper()})"
 
 
 def badges(head: SnapshotHead, texts: Catalogue) -> list[Any]:
@@ -69,6 +75,15 @@ def facts(head: SnapshotHead, unit_name: str, texts: Catalogue) -> html.Dl:
     return html.Dl(parts, className="press-facts")
 
 
+def chosen_download(head: SnapshotHead, texts: Catalogue) -> list[Any]:
+    """The file that the snapshot was taken for, before all others; nothing where none was named."""
+    if head.chosen is None:
+        return []
+    href = file_url(head.code, head.chosen.ending, head.chosen.paper)
+    label = texts("press.chosen_file", file=file_text(head.chosen, texts))
+    return [html.Div(html.A(label, href=href, download="", className="main-button"), className="press-actions")]
+
+
 def downloads(head: SnapshotHead, contents: Sequence[str], texts: Catalogue) -> html.Ul:
     """Links to the files that can be made of a snapshot: of a week, or of a view's map and its charts (`contents`)."""
     if head.kind is SnapshotKind.WEEKLY:
@@ -78,7 +93,7 @@ def downloads(head: SnapshotHead, contents: Sequence[str], texts: Catalogue) -> 
     papers = {paper: ("png",) if paper in SCREENS else VIEW_ENDINGS for paper in PAPERS}
     maps = [_links(head, texts(f"press.paper.{paper}"), paper, Content.MAP, ends) for paper, ends in papers.items()]
     charts = [
-        _links(head, texts(f"press.chart.{content}"), _CHART_PAPER, content, VIEW_ENDINGS)
+        _links(head, texts(f"press.chart.{content}"), DEFAULT_FILE.paper, content, VIEW_ENDINGS)
         for content in contents
         if content != Content.MAP
     ]
