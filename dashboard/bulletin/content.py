@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
 from dashboard.bulletin.sections import layer_part, letters, platform_part, shortcoming_parts
@@ -26,15 +26,16 @@ def bulletin(facts: WeeklyFacts, code: str, path: str, content_sha256: str) -> B
     numbers = {key: annex.number for key, annex in annexes}
     size = len(facts.views) + 1
     results = [
-        block(view.measure.layer, layer_part, letter, view)
+        block(view.measure.layer, layer_part, letter, view, numbers[view.measure_id])
         for letter, view in zip(letters(size), facts.views, strict=False)
     ]
-    results.append(block(say("platforms"), platform_part, letters(size)[-1], facts.platforms))
+    platforms = platform_part, letters(size)[-1], facts.platforms, numbers.get("platforms", "")
+    results.append(block(say("platforms"), *platforms))
     lacking = block(say("shortcomings"), shortcoming_parts, facts, numbers)
     return Bulletin(
         letterhead=_letterhead(),
         subject=say("subject", week=week),
-        opening=_opening(facts),
+        opening=_opening(facts, numbers),
         sections=(Section("1.", say("results"), tuple(results)), Section("2.", say("shortcomings"), lacking)),
         ending=say("ending", week=week),
         annexes=tuple(annex for _, annex in annexes),
@@ -60,14 +61,15 @@ def _letterhead() -> Letterhead:
     return Letterhead(**filled)
 
 
-def _opening(facts: WeeklyFacts) -> tuple[str, ...]:
+def _opening(facts: WeeklyFacts, numbers: Mapping[str, str]) -> tuple[str, ...]:
     week = facts.week
     start, end = formats.day(week.start, LANGUAGE), formats.day(week.end, LANGUAGE)
     before = formats.period(week.previous(), LANGUAGE)
     method = say("method", moment=moment(facts.frozen_at), before=before)
     only_approved = set(facts.states_included) == {str(Approval.APPROVED)}
     states = say("states_approved" if only_approved else "states_all")
-    return say("opening", start=start, end=end), f"{method} {states}"
+    annexes = say("annexes", maps=numbers["maps"], source=numbers["source"])
+    return say("opening", start=start, end=end), f"{method} {states} {annexes}"
 
 
 def _annexes(facts: WeeklyFacts, source: Source) -> list[tuple[str, Annex]]:

@@ -32,21 +32,22 @@ _NAMED_COMMUNES: Final = 30
 """More communes without any report are left to the annex."""
 
 
-def layer_part(letter: str, view: FrozenView) -> Part:
-    """What one layer's figures say."""
+def layer_part(letter: str, view: FrozenView, annex: str) -> Part:
+    """What one layer's figures say; `annex` is the number of its table's."""
     wanted: list[str] = words()["headlines"]
     keys = {key.now.measure_id: key for key in view.key_figures}
     own = [d for d in view.definitions if d.layer_id == view.measure.layer_id and d.id in keys]
     told = sorted((d for d in own if d.id in wanted), key=lambda d: wanted.index(d.id)) or [view.measure]
     lines = [measure_line(d, keys[d.id].now, keys[d.id].before) + judged(keys[d.id]) for d in told]
-    paragraphs = (_reported(view), *lines, *_ranking(view))
+    paragraphs = (f"{_reported(view)} {say('details', annex=annex)}", *lines, *_ranking(view))
     return Part(letter, view.measure.layer, paragraphs, _chart(view))
 
 
-def platform_part(letter: str, platforms: tuple[PlatformFigure, ...]) -> Part:
-    """What platforms published."""
-    lines = tuple(platform_line(one) for one in platforms)
-    return Part(letter, say("platforms"), lines or (say("no_platforms"),))
+def platform_part(letter: str, platforms: tuple[PlatformFigure, ...], annex: str) -> Part:
+    """What platforms published; `annex` is the number of its table's, where something was."""
+    lines = [platform_line(one) for one in platforms]
+    told = [*lines, say("platform_details", annex=annex)] if lines else [say("no_platforms")]
+    return Part(letter, say("platforms"), tuple(told))
 
 
 def platform_line(one: PlatformFigure) -> str:

@@ -111,7 +111,9 @@ class Letterhead:
     kind: str
     addressee: str
     annex_of: str
+    annex_end: str
     signer: tuple[str, ...]
+    continued: str
     receivers_title: str
     receivers: tuple[str, ...]
 

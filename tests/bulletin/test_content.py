@@ -57,6 +57,9 @@ def test_the_frame_is_the_departments(report: Bulletin) -> None:
     ]
     assert report.ending.endswith("./.")
     assert [annex.number for annex in report.annexes][:3] == ["I", "II", "III"]
+    text = " ".join((*report.opening, *(one for s in report.sections for part in s.parts for one in part.paragraphs)))
+    named = set(re.findall(r"Phụ lục ([IVX]+)", text))
+    assert named == {annex.number for annex in report.annexes}, "the text points to every annex, and to no other"
     assert "30/8 – 05/9/2021" in report.subject
     assert report.marks == (), "the samples are real figures"
 

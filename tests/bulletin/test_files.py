@@ -54,6 +54,17 @@ def test_the_layout_is_that_of_decree_30(report: Bulletin) -> None:
     assert texts.index(report.letterhead.addressee) < texts.index(report.opening[0]), "“Như trên” names the addressee"
     belonging = [text for text in texts if text.startswith("(Kèm theo Báo cáo số")]
     assert len(belonging) == len(report.annexes)
+    assert texts.count("./.") == len(report.annexes), "each annex says where it ends"
+    for number, text in enumerate(texts):
+        if text in belonging:
+            heading, title, _, rule = document.paragraphs[number - 2 : number + 2]
+            assert (heading.runs[0].font.size, heading.runs[0].bold) == (Pt(14), True)
+            assert title.runs[0].font.all_caps
+            assert document.paragraphs[number].runs[0].italic
+            assert rule._p.pPr.find(qn("w:pBdr")) is not None
+    (point,) = [p for p in document.paragraphs if p.text == f"a) {report.sections[0].parts[0].title}"]
+    assert not point.runs[0].bold, "points are plain and upright"
+    assert not point.runs[0].italic
     for section in document.sections[1:]:
         (numbering,) = section._sectPr.findall(qn("w:pgNumType"))
         assert numbering.get(qn("w:start")) == "1", "pages of each annex are numbered on their own"

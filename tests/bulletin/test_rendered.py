@@ -1,13 +1,20 @@
-"""The Word file as LibreOffice lays it out: margins, page numbers, heading, tables. And the workbook's own sums."""
+"""The Word file as LibreOffice lays it out: margins, page numbers, heading, tables. Slides as it shows them, and the
+workbook's own sums.
+"""
 
 from __future__ import annotations
 
+import io
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
 import openpyxl
 import pypdfium2
 import pytest
+from pptx import Presentation
 
 from dashboard.domain.bulletin import Bulletin
 from dashboard.prints.bulletin.files import bulletin_file
@@ -91,6 +98,65 @@ def check_heading(text: str, found: list[Letter]) -> None:
     first_line = plain("".join(one[0] for one in found if one[4] > top - 2))
     assert plain("BAN NHÂN DÂN") in first_line
     assert plain("NGHĨA VIỆT NAM") in first_line, "both blocks begin on one line"
+
+
+def test_slides_show_all_they_hold(report: Bulletin, tmp_path: Path) -> None:
+    results, lacking = report.sections
+    long = tuple(f"Huyện thứ {number}: " + "còn thiếu báo cáo của nhiều xã trong tuần, " * 6 for number in range(12))
+    wordy = replace(lacking.parts[0], paragraphs=long)
+    told = replace(report, sections=(results, replace(lacking, parts=(wordy, *lacking.parts[1:]))), marks=("MÔ PHỎNG",))
+    content = bulletin_file(told, "pptx", NOW, drawn)
+    slides = list(Presentation(io.BytesIO(content)).slides)
+    document = pypdfium2.PdfDocument(converted(content, "pptx", "pdf", tmp_path))
+    assert len(document) == len(slides)
+    shown = [plain(page.get_textpage().get_text_bounded()) for page in document]
+    assert sum(plain("(tiếp theo)") in text for text in shown) >= 2, "what one slide has no room for goes on to others"
+    for slide, page, text in zip(slides, document, shown, strict=True):
+        check_texts(slide, page, text)
+    charts = [(page, s) for slide, page in zip(slides, document, strict=True) for s in slide.shapes if s.has_chart]
+    assert len(charts) == len(list(told.charts()))
+    for (page, shape), chart in zip(charts, told.charts(), strict=True):
+        assert bars(page, shape) == sum(bool(value) for value in chart.values), chart.title
+    document.close()
+
+
+def check_texts(slide: Any, page: pypdfium2.PdfPage, text: str) -> None:
+    """Every text is there, inside the page, and none runs into the next, into the chart or into the foot."""
+    height_mm = page.get_height() / PT_PER_MM
+    framed = [shape for shape in slide.shapes if shape.has_text_frame and shape.text_frame.text]
+    assert plain(slide.shapes.title.text_frame.text)
+    for shape in framed:
+        for paragraph in shape.text_frame.paragraphs:
+            assert plain(paragraph.text) in text
+    found = letters(page)
+    assert min(one[1] for one in found) >= 10
+    assert max(one[3] for one in found) <= page.get_width() / PT_PER_MM - 10
+    boxes = [shape for shape in slide.shapes if shape.has_chart or (shape.has_text_frame and shape.text_frame.text)]
+    for shape in boxes:
+        box = [getattr(shape, side).mm for side in ("left", "top", "width", "height")]
+        inside = [one for one in found if is_inside(one, box, height_mm)]
+        assert len(inside) >= sum(len(plain(p.text)) for p in paragraphs(shape)), "no text leaves its box"
+
+
+def paragraphs(shape: Any) -> Sequence[Any]:
+    return shape.text_frame.paragraphs if shape.has_text_frame else ()
+
+
+def is_inside(letter: Letter, box: Sequence[float], height_mm: float) -> bool:
+    left, top, width, height = box
+    middle_x, middle_y = (letter[1] + letter[3]) / 2, height_mm - (letter[2] + letter[4]) / 2
+    return left - 1 <= middle_x <= left + width + 1 and top - 1 <= middle_y <= top + height + 1
+
+
+def bars(page: pypdfium2.PdfPage, shape: Any) -> int:
+    """How many bars of our blue a chart shows, counted along the line at which all of them begin."""
+    left, top, width, height = (getattr(shape, side).mm for side in ("left", "top", "width", "height"))
+    scale = 3.0
+    picture = np.asarray(page.render(scale=scale).to_pil().convert("RGB")).astype(int)
+    edges = [round(mm * PT_PER_MM * scale) for mm in (top, top + height, left, left + width)]
+    blue = np.abs(picture[edges[0] : edges[1], edges[2] : edges[3]] - (0x1D, 0x5F, 0xC4)).max(axis=2) < 24
+    column = blue[:, int(blue.sum(axis=0).argmax())]
+    return int(np.count_nonzero(np.diff(column.astype(int)) == 1))
 
 
 def test_the_workbook_gives_the_same_sums_when_counted_again(report: Bulletin, tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
-"""The report as a Word file in the layout of Decree 30/2020/NĐ-CP, annexes I and III: a draft to be signed.
+"""The report as a Word file in the layout of Decree 30/2020/NĐ-CP: a draft to be signed.
 
+Annex I part I: paper and page numbers (section I), letterhead, title, body, signature and receivers (section II),
+annexes with their own pages (section III.1); annex III: form 1.4, and form 2.1 for the head and the end of an annex.
 Number, date and signature stay empty for the office to fill in.
 """
 
@@ -12,7 +14,7 @@ from typing import Final
 import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.shared import Mm, Pt
 from docx.table import _Cell
@@ -38,9 +40,11 @@ TOP_MM, BOTTOM_MM, LEFT_MM, RIGHT_MM = 20.0, 20.0, 30.0, 15.0
 _CENTRE: Final = WD_ALIGN_PARAGRAPH.CENTER
 _LETTERHEAD_MM: Final = (77.0, 94.0)
 """A little wider than the text, as offices lay it out, so that no line of it breaks."""
+_BESIDE_RULE_MM: Final = 51.0
+"""On either side of the rule below the subject: it is a third to half as long as the line above."""
 _NUMBER_MM: Final = 10.0
-_TEXT_WEIGHT: Final = 2.4
-"""A column of texts is so many times as wide as one of numbers."""
+_LEAST_LETTERS, _MOST_LETTERS = 7, 24
+"""Columns are as wide as their longest word or cell, within these."""
 
 
 def bulletin_docx(report: Bulletin, maps: Sequence[bytes]) -> bytes:
@@ -111,7 +115,7 @@ def _title(document: Document, report: Bulletin) -> None:
         _centred(document, mark, 13, before_pt=6)
     _centred(document, report.letterhead.kind, 14, before_pt=14)
     _centred(document, report.subject, 14)
-    rule_below(_centred(document, "", 2), 62)
+    rule_below(_centred(document, "", 2), _BESIDE_RULE_MM)
     addressee = _centred(document, report.letterhead.addressee, 14, before_pt=6)
     addressee.runs[0].bold = False
     addressee.paragraph_format.space_after = Pt(6)
@@ -130,22 +134,19 @@ def _centred(document: Document, text: str, size_pt: float, before_pt: float = 0
 def _section(document: Document, section: Section) -> None:
     _body(document, f"{section.number} {section.title}", bold=True, is_heading=True)
     for part in section.parts:
-        _body(document, f"{part.letter} {part.title}", bold=True, italic=True, is_heading=True)
+        _body(document, f"{part.letter} {part.title}", is_heading=True)
         for text in part.paragraphs:
             _body(document, f"- {text}")
 
 
-def _body(
-    document: Document, text: str, *, bold: bool = False, italic: bool = False, is_heading: bool = False
-) -> Paragraph:
+def _body(document: Document, text: str, *, bold: bool = False, is_heading: bool = False) -> Paragraph:
     """A justified paragraph, its first line indented by 1,27 cm, 6 pt from the next."""
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     shape = paragraph.paragraph_format
     shape.first_line_indent, shape.space_before, shape.space_after = Mm(12.7), Pt(0), Pt(6)
     shape.line_spacing, shape.keep_with_next, shape.widow_control = 1.15, is_heading, True
-    run = paragraph.add_run(text)
-    run.bold, run.italic = bold, italic
+    paragraph.add_run(text).bold = bold
     return paragraph
 
 
@@ -172,7 +173,9 @@ def _annex(document: Document, annex: Annex, report: Bulletin, pictures: Iterato
     _centred(document, annex.title, 14).runs[0].font.all_caps = True
     belongs = _centred(document, report.letterhead.annex_of, 13).runs[0]
     belongs.bold, belongs.italic = False, True
-    _centred(document, " · ".join((report.source.code, *report.marks)), 11).runs[0].bold = False
+    rule_below(_centred(document, "", 2), width_mm * 0.4)
+    mark = _centred(document, " · ".join((report.source.code, *report.marks)), 11, before_pt=3)
+    mark.runs[0].bold, mark.paragraph_format.space_after = False, Pt(6)
     for table in annex.tables:
         _table(document, table, width_mm, report.language)
         for note in table.notes:
@@ -186,6 +189,8 @@ def _annex(document: Document, annex: Annex, report: Bulletin, pictures: Iterato
         paragraph = _body(document, text)
         # Justified, a line before a long address or finger-print would be torn apart.
         paragraph.alignment, paragraph.runs[0].font.size = WD_ALIGN_PARAGRAPH.LEFT, Pt(12)
+    _centred(document, report.letterhead.annex_end, BODY_PT).runs[0].bold = False
+    document.paragraphs[-1].paragraph_format.keep_with_next = False
 
 
 def _new_page(document: Document, *, is_wide: bool) -> float:
@@ -214,14 +219,23 @@ def _table(document: Document, table: Table, width_mm: float, language: str) -> 
     heads = [table.number_label, *(table.columns[i].label for i in shown)]
     for cell, text in zip(made.rows[0].cells, heads, strict=True):
         write_cell(cell, text, TABLE_PT, bold=True, align=_CENTRE)
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     for number, row in enumerate(table.rows, 1):
         _row(made.add_row().cells, str(number), [(row[i], i) for i in shown], table, language)
     if table.total:
         _row(made.add_row().cells, "", [(table.total[i], i) for i in shown], table, language, bold=True)
-    weights = [_TEXT_WEIGHT if table.columns[i].format is None else 1.0 for i in shown]
+    weights = [_letters_wide(table, i, language) for i in shown]
     unit = (width_mm - _NUMBER_MM) / sum(weights)
     fix_widths(made, [_NUMBER_MM, *(weight * unit for weight in weights)])
     repeat_first_row(made)
+
+
+def _letters_wide(table: Table, place: int, language: str) -> int:
+    """Letters that a column needs, so that no word of its heading is torn."""
+    column = table.columns[place]
+    words = max(len(word) for word in column.label.split())
+    cells = max((len(cell_text(row[place], column, language)) for row in table.rows), default=0)
+    return max(words + 1, min(cells, _MOST_LETTERS), _LEAST_LETTERS)
 
 
 def _row(

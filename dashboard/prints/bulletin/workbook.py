@@ -16,13 +16,20 @@ from xlsxwriter.worksheet import Worksheet
 
 from dashboard.domain.bulletin import Bulletin, Cell, Column, Table
 from dashboard.prints.bulletin.cells import XLSX_FORMATS
+from dashboard.prints.faces import Face, wrapped
 from dashboard.spreadsheet_text import STARTS_FORMULA
 
 TABLE_ROW: Final = 3
 """Headings of a sheet's table stand in this row, counted from zero."""
 _LINE_PT: Final = 16.5
-_LINE_LETTERS: Final = 115
-"""Letters in a line of the first sheet."""
+_TEXT_LETTERS: Final = 80
+"""Width of the first sheet, as spreadsheets count it: an A4's."""
+_TEXT_MM, _MEASURED_PT = 166.0, 10.7
+"""Room of its lines, and the size at which the packaged face is a little wider than theirs."""
+_NUMBER_LETTERS, _MOST_LETTERS = 11, 60
+_WIDE_TABLE: Final = 12
+"""Tables of more columns are printed on A3."""
+_A4, _A3 = 9, 8
 _FORBIDDEN_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\']")
 _FACE: Final = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
 
@@ -30,7 +37,13 @@ _FACE: Final = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcen
 def bulletin_xlsx(report: Bulletin, made_at: datetime) -> bytes:
     """The file: one sheet of sentences, then one per table in the report's order."""
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        # Widths are counted in figures of the default face: another one, or its stand-in, makes columns wider.
+        "default_format_properties": dict(_FACE),
+    }
     book = xlsxwriter.Workbook(out, options)
     moment = made_at.astimezone(UTC).replace(tzinfo=None)
     book.set_properties({"title": report.subject, "comments": report.source.line, "created": moment})
@@ -64,13 +77,13 @@ class _Looks:
         """Look of a column's cells."""
         wanted: dict[str, Any] = {"border": 1, "bold": bold}
         if column.format is None:
-            return self(**wanted, text_wrap=True)
+            return self(**wanted, text_wrap=True, indent=1)
         return self(**wanted, num_format=XLSX_FORMATS[column.format])
 
 
 def _write_text(page: Worksheet, report: Bulletin, looks: _Looks) -> None:
-    page.set_column(0, 0, 120)
-    page.set_paper(9)
+    page.set_column(0, 0, _TEXT_LETTERS)
+    page.set_paper(_A4)
     page.fit_to_pages(1, 0)
     lines: list[tuple[str, Look]] = [(report.letterhead.kind, looks(bold=True, align="center"))]
     lines.append((report.subject, looks(bold=True, text_wrap=True, align="center")))
@@ -87,7 +100,7 @@ def _write_text(page: Worksheet, report: Bulletin, looks: _Looks) -> None:
     for row, (text, look) in enumerate(lines):
         page.write_string(row, 0, text, look)
         # Programs do not agree on fitting rows to wrapped text by themselves.
-        page.set_row(row, _LINE_PT * (1 + len(text) // _LINE_LETTERS))
+        page.set_row(row, _LINE_PT * len(wrapped(text, _MEASURED_PT, Face.REGULAR, _TEXT_MM)))
 
 
 def _write_table(page: Worksheet, table: Table, report: Bulletin, looks: _Looks) -> None:
@@ -98,10 +111,10 @@ def _write_table(page: Worksheet, table: Table, report: Bulletin, looks: _Looks)
     page.set_column(0, 0, 5)
     for place, column in enumerate(table.columns, 1):
         page.write_string(TABLE_ROW, place, column.label, head)
-        page.set_column(place, place, 30 if column.format is None else 15)
-    page.set_row(TABLE_ROW, 64)
+        page.set_column(place, place, _letters_wide(table, place - 1))
+    page.set_row(TABLE_ROW, 96 if len(table.columns) > _WIDE_TABLE else 48)
     for number, row in enumerate(table.rows, 1):
-        page.write_number(TABLE_ROW + number, 0, number, looks(border=1))
+        page.write_number(TABLE_ROW + number, 0, number, looks(border=1, align="center"))
         _write_row(page, TABLE_ROW + number, row, table, looks)
     last = TABLE_ROW + len(table.rows)
     if table.total:
@@ -111,8 +124,16 @@ def _write_table(page: Worksheet, table: Table, report: Bulletin, looks: _Looks)
     page.freeze_panes(TABLE_ROW + 1, 2)
     page.repeat_rows(TABLE_ROW)
     page.set_landscape()
-    page.set_paper(9)
+    page.set_paper(_A3 if len(table.columns) > _WIDE_TABLE else _A4)
     page.fit_to_pages(1, 0)
+
+
+def _letters_wide(table: Table, place: int) -> int:
+    """Width of a column: a text's is that of its longest cell, which then needs no second line."""
+    if table.columns[place].format is not None:
+        return _NUMBER_LETTERS
+    longest = max((len(str(row[place] or "")) for row in table.rows), default=0)
+    return min(max(longest + 2, _NUMBER_LETTERS), _MOST_LETTERS)
 
 
 def _write_row(page: Worksheet, row: int, cells: Sequence[Cell], table: Table, looks: _Looks) -> None:
