@@ -37,7 +37,7 @@ _LEAST_COLUMN_MM: Final = 52.0
 _HIGHEST_TREND: Final = 0.7
 """Of its width: a higher chart would make small changes look large."""
 _BAR_COLOR_CLASS: Final = 1
-"""Bars of a ranking have the colour of the second class, so that the names on them can be read."""
+"""Bars of a ranking have the colour of the second class, or of the last but one, so that names on them can be read."""
 
 
 def draw_trend(sheet: Sheet, view: FrozenView, box: Box, texts: Catalogue) -> None:
@@ -138,10 +138,42 @@ def draw_ranking(sheet: Sheet, view: FrozenView, box: Box, texts: Catalogue) -> 
     width = (box.width - gap * (columns - 1)) / columns
     top_value = _longest(view)
     share = min(1.0, row_mm / sheet.mm(_ROW_MM))
-    for number, area in enumerate(ranking):
+    states = _states(sheet, view, ranking, width, share, texts)
+    for number, (area, stands) in enumerate(zip(ranking, states, strict=True)):
         column, row = divmod(number, rows)
         left, top = box.left + column * (width + gap), box.top + row * row_mm
-        _rank(sheet, view, area, number + 1, Box(left, top, left + width, top + row_mm), top_value, share, texts)
+        place = Box(left, top, left + width, top + row_mm)
+        _rank(sheet, view, area, number + 1, place, top_value, share, texts, stands)
+
+
+def _states(
+    sheet: Sheet, view: FrozenView, ranking: Sequence[FrozenArea], width: float, share: float, texts: Catalogue
+) -> list[str]:
+    """How each area stands against its target.
+
+    Where changes are shown, a state is told with the figure of the selected period that it is of, and only if there is
+    room for that in every row beside the whole name: beside a change alone it would be read as a judgement of it.
+    """
+    said = [standing_text(area.figure, texts) for area in ranking]
+    if compared_with(view) is None or not any(said):
+        return said
+    with_figure = [
+        texts("prints.stands_now", value=value_text(area.figure, view.measure, texts), standing=one) if one else ""
+        for area, one in zip(ranking, said, strict=True)
+    ]
+    name = _scaled(BODY, share)
+    rooms = (
+        _name_room(sheet, shown_text(area, view.measure, texts), one, width, share)
+        for area, one in zip(ranking, with_figure, strict=True)
+    )
+    has_room = all(sheet.width_of(a.unit.name, name) <= room for a, room in zip(ranking, rooms, strict=True))
+    return with_figure if has_room else [""] * len(ranking)
+
+
+def _name_room(sheet: Sheet, said: str, stands: str, width: float, share: float) -> float:
+    """Room for a name in a row of a ranking, beside its number and its state."""
+    room = width - sheet.width_of(said, _scaled(NUMBER, share)) - sheet.mm(10) * share
+    return room - sheet.width_of(stands, _scaled(SMALL, share)) - sheet.mm(1.4) * share if stands else room
 
 
 def _grid_for(sheet: Sheet, count: int, box: Box) -> tuple[int, float]:
@@ -163,7 +195,7 @@ def _longest(view: FrozenView) -> float:
 
 def _rank(
     sheet: Sheet, view: FrozenView, area: FrozenArea, rank: int, row: Box, longest: float, share: float,
-    texts: Catalogue,
+    texts: Catalogue, stands: str,
 ) -> None:  # fmt: skip
     number, name = _scaled(NUMBER, share), _scaled(BODY, share)
     bar = Box(row.left, row.top + row.height * 0.08, row.right, row.bottom - row.height * 0.08)
@@ -171,7 +203,9 @@ def _rank(
     if value is None:
         _unknown_bar(sheet, bar, area.state)
     elif value:
-        index = _BAR_COLOR_CLASS if area.before is None else area.class_index or 0
+        # Of changes, those down begin with the first class and those up end with the last.
+        is_up = area.before is not None and value > 0
+        index = len(view.classes) - 1 - _BAR_COLOR_CLASS if is_up else _BAR_COLOR_CLASS
         color = view.classes[min(index, len(view.classes) - 1)].color
         length = bar.width * min(1.0, abs(value) / longest)
         sheet.rectangle(Box(bar.left, bar.top, bar.left + length, bar.bottom), color)
@@ -179,13 +213,10 @@ def _rank(
     baseline = row.middle[1] + number.size_pt * sheet.scale * 0.3528 * 0.36
     said = shown_text(area, view.measure, texts)
     place = formats.number(rank, texts.language) if value is not None else ""
-    room = row.width - sheet.width_of(said, number) - sheet.mm(10) * share
-    # Where changes are shown, no figure stands here that a state could be of.
-    stands, small = "" if view.compared_start else standing_text(area.figure, texts), _scaled(SMALL, share)
+    room = _name_room(sheet, said, stands, row.width, share)
     if stands:
         at = row.right - sheet.mm(2.6) * share - sheet.width_of(said, number)
-        sheet.text(at, baseline, stands, small, "right")
-        room -= sheet.width_of(stands, small) + sheet.mm(1.4) * share
+        sheet.text(at, baseline, stands, _scaled(SMALL, share), "right")
     sheet.text(row.left + sheet.mm(6) * share, baseline, place, _scaled(SMALL, share), "right")
     sheet.text(row.left + sheet.mm(7.5) * share, baseline, sheet.shortened(area.unit.name, name, room), name)
     sheet.text(row.right - sheet.mm(1.2) * share, baseline, said, number, "right")

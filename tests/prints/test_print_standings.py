@@ -20,7 +20,7 @@ from dashboard.freezing import freeze
 from dashboard.prints.contents import Content
 from dashboard.prints.layout import draw_print
 from dashboard.prints.papers import PAPERS
-from dashboard.prints.words import texts_of
+from dashboard.prints.words import texts_of, value_text
 from tests.support.fake_services import FakeServices
 from tests.support.frozen import NOW, catalogue, frozen
 from tests.support.printed import cartography
@@ -65,6 +65,21 @@ def test_the_ranking_says_how_each_area_stands() -> None:
     texts = written(view, Content.RANKING)
     assert [text for text in texts if text in {*WORDS.values(), "Chưa đánh giá"}] == states
     assert not set(WORDS.values()).intersection(written(judged("?cs=L6"), Content.RANKING)), "no target, no state"
+
+
+def test_beside_a_change_a_state_stands_with_the_figure_it_is_of() -> None:
+    view = judged("?cs=L4&ss=truoc")
+    figures = [area.figure for area in view.ranking]
+    told = [
+        f"nay {value_text(f, view.measure, texts_of('vi'))}, {WORDS.get(f.standing, 'Chưa đánh giá')}"  # type: ignore[arg-type]
+        for f in figures
+    ]
+    assert view.compared_start
+    assert [text for text in written(view, Content.RANKING) if text.startswith("nay ")] == told
+    state = WORDS[view.main.now.standing]  # type: ignore[index]
+    assert f"{state}. Mục tiêu: từ 60%." in " ".join(written(view)), "the place's own figure stands beside the map"
+    crowded = written(judged("?cs=L4&cap=xa&ss=truoc"), Content.RANKING)
+    assert not any(word in text for text in crowded for word in (*WORDS.values(), "Chưa đánh giá")), "or not at all"
 
 
 def test_what_is_judged_is_read_back_equal() -> None:
