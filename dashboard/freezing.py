@@ -37,7 +37,6 @@ from dashboard.ui.catalogue import Catalogue
 from dashboard.ui.filter_words import summed_text
 from dashboard.ui.frozen_words import note_texts, subtitle_text, title_text
 from dashboard.ui.legend import class_labels, class_source, state_label
-from dashboard.ui.panel import main_figure
 from dashboard.ui.reading import ReadSide
 from dashboard.ui.scene import PLATFORM_NOTE
 from dashboard.ui.standings import target_words
@@ -226,11 +225,6 @@ def _themes(services: ReadSide, selection: Selection, view: View, texts: Catalog
         return ()
     themes = selection.themes or THEMES.ids
     return tuple(
-        FrozenTheme(theme, THEMES.label(theme, texts.language), _of_theme(services, selection, theme))
-        for theme in themes
+        FrozenTheme(t, THEMES.label(t, texts.language), _figure(services.figure(replace(selection, themes=(t,)))))
+        for t in themes
     )
-
-
-def _of_theme(services: ReadSide, selection: Selection, theme: str) -> FrozenFigure:
-    view = services.view(replace(selection, themes=(theme,)), with_table=False)
-    return _figure(main_figure(view).now)

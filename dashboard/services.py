@@ -20,7 +20,7 @@ from dashboard.domain.stations import StationDays
 from dashboard.domain.tasks import SiteTask
 from dashboard.domain.text import vietnamese_sort_key
 from dashboard.domain.units import Level
-from dashboard.domain.views import SearchHit, SiteCard, SitePage, SiteSet, Status, View
+from dashboard.domain.views import Figure, SearchHit, SiteCard, SitePage, SiteSet, Status, View
 from dashboard.domain.wall import RecentChanges
 from dashboard.domain.weekly import PlatformFigure
 from dashboard.errors import OutOfScope
@@ -92,6 +92,15 @@ class Services:
             return ViewReader(
                 connection, self._tree, self._registry, reference, selection, scope=scope, with_table=with_table
             ).view()
+
+    def figure(self, selection: Selection) -> Figure:
+        """The map's measure of the selected unit alone, as `view` has it; far less to read."""
+        scope = self._readable(selection.unit_code, selection.basis)
+        with read(self._engine) as connection:
+            reference = self._reference.get(connection, selection.basis)
+            return ViewReader(
+                connection, self._tree, self._registry, reference, selection, scope=scope, with_table=False
+            ).figure()
 
     def sites(self, selection: Selection) -> tuple[SiteSet, ...]:
         """Points of the layers that are on, in the layers' order."""

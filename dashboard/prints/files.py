@@ -6,9 +6,11 @@ import io
 import struct
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 import matplotlib as mpl
+import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
@@ -67,14 +69,18 @@ def png_of(pdf: bytes, paper: Paper) -> bytes:
 
 
 def _packed(pdf: bytes, width: int, height: int) -> Iterator[bytes]:
-    packer = zlib.compressobj(4)
-    for rows in _bands(pdf, width, height):
-        yield packer.compress(rows)
+    """Each band packed, while another thread draws the next one: neither needs the other's result."""
+    packer, bands = zlib.compressobj(4), _bands(pdf, width, height)
+    with ThreadPoolExecutor(1) as drawing:
+        coming = drawing.submit(next, bands, None)
+        while (rows := coming.result()) is not None:
+            coming = drawing.submit(next, bands, None)
+            yield packer.compress(rows)
     yield packer.flush()
 
 
-def _bands(pdf: bytes, width: int, height: int) -> Iterator[bytes]:
-    """Rows of the page from the top, each with PNG's filter byte before its red, green and blue values."""
+def _bands(pdf: bytes, width: int, height: int) -> Iterator[Any]:
+    """Rows of the page from the top, each with PNG's filter byte before its red, green and blue values, as an array."""
     document = pypdfium2.PdfDocument(pdf)
     page = document[0]
     rows_each = max(1, min(height, _BAND_PX // width))
@@ -83,9 +89,10 @@ def _bands(pdf: bytes, width: int, height: int) -> Iterator[bytes]:
         bitmap = pypdfium2.PdfBitmap.new_native(width, rows, pdfium.FPDFBitmap_BGR)
         bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, rows)
         pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, -top, width, height, 0, pdfium.FPDF_REVERSE_BYTE_ORDER)
-        pixels = bitmap.to_numpy()
-        yield b"".join(b"\0" + row.tobytes() for row in pixels)
+        filtered = np.zeros((rows, 1 + 3 * width), np.uint8)
+        filtered[:, 1:] = bitmap.to_numpy().reshape(rows, 3 * width)
         bitmap.close()
+        yield filtered
     page.close()
     document.close()
 

@@ -107,7 +107,7 @@ class Sheet:
         left = x - {"left": 0.0, "center": 0.5, "right": 1.0}[align] * self.width_of(text, ink)
         if ink.halo:
             self._halo(left, y, text, ink)
-        artist = Text(
+        artist = _Line(
             left, y, text, fontproperties=_properties(ink.face), fontsize=size_pt, color=ink.color, ha="left",
             va="baseline", zorder=next(self._order), parse_math=False, transform=self._in_mm, clip_on=False,
         )  # fmt: skip
@@ -232,6 +232,13 @@ class Ruler(Sheet):
 
     def circle(self, x: float, y: float, diameter_mm: float, fill: str, line: str, line_pt: float) -> None:
         """Nothing."""
+
+
+class _Line(Text):
+    """One line that begins at its place, on its baseline: where it goes is known without shaping it a first time."""
+
+    def _get_layout(self, renderer: object) -> tuple[None, list[Any], None]:  # noqa: ARG002 - matplotlib's
+        return None, [(self.get_text(), None, (0.0, 0.0))], None
 
 
 def path_of(shapes: Sequence[BaseGeometry]) -> Path | None:

@@ -91,6 +91,11 @@ class ViewReader:
             comparison=self._comparison(areas),
         )
 
+    def figure(self) -> Figure:
+        """The map's measure of the selected unit, for whoever needs no more of the view."""
+        self._of_unit.prefetch((self._measure,))
+        return self._of_unit.figures(self._layer, self._measure, (self._selection.unit_code,), NOW)[0]
+
     @cached_property
     def _areas(self) -> tuple[Unit, ...]:
         level = self._selection.map_level(self._tree)

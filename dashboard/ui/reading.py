@@ -15,7 +15,7 @@ from dashboard.domain.periods import Period
 from dashboard.domain.selection import Selection, SelectionSpace, Site
 from dashboard.domain.stations import StationDays
 from dashboard.domain.tasks import SiteTask
-from dashboard.domain.views import SearchHit, SiteCard, SitePage, SiteSet, Status, View
+from dashboard.domain.views import Figure, SearchHit, SiteCard, SitePage, SiteSet, Status, View
 from dashboard.domain.wall import RecentChanges
 from dashboard.domain.weekly import PlatformFigure
 from dashboard.ui.reporting.reading import ReportingSide
@@ -76,6 +76,9 @@ class ReadSide(ReportingSide, Protocol):
 
     def view(self, selection: Selection, *, with_table: bool = True) -> View:
         """Everything a selection shows but points and cards; its table only if wanted."""
+
+    def figure(self, selection: Selection) -> Figure:
+        """The map's measure of the selected unit alone, as `view` has it."""
 
     def sites(self, selection: Selection) -> tuple[SiteSet, ...]:
         """Points of the layers that are on."""

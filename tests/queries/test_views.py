@@ -143,6 +143,8 @@ def test_without_a_table_the_figures_are_the_same(engine: Engine) -> None:
         whole = services.view(Selection(unit, measure, WEEK_35))
         bare = services.view(Selection(unit, measure, WEEK_35), with_table=False)
         assert (bare.areas, bare.key_figures, bare.table) == (whole.areas, whole.key_figures, ())
+        (own,) = [key.now for key in whole.key_figures if key.measure.id == measure]
+        assert services.figure(Selection(unit, measure, WEEK_35)) == own
 
 
 def test_reports_in_time_are_of_those_due(engine: Engine) -> None:

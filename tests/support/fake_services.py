@@ -130,6 +130,11 @@ class FakeServices:
             comparison=self._comparison(selection, figures, measure, layer.measures if with_table else ()),
         )
 
+    def figure(self, selection: Selection) -> Figure:
+        self._fail_if_down()
+        _, measure = self.registry.of_measure(selection.measure_id) or self.registry.main
+        return self._figure(self.space.tree[selection.unit_code], measure, selection.period)
+
     def _comparison(
         self, selection: Selection, now: tuple[Figure, ...], measure: Measure, measures: tuple[Measure, ...]
     ) -> AreaComparison | None:
