@@ -73,4 +73,10 @@ def test_a_file_is_chosen_and_seen_before_it_is_saved(
     kept.save_as(tmp_path / "kept.png")
     assert Image.open(io.BytesIO((tmp_path / "kept.png").read_bytes())).size == (3508, 4961)
     assert watched.console_errors == watched.failed_responses == []
+    # A file that cannot be made is told in a sentence, and none is saved; the same of a picture.
+    first.evaluate("(link) => { link.href = link.href.replace('.png', '.exe'); }")
+    first.click()
+    expect(page.locator(".press-form .press-fault")).to_contain_text("không có tệp dạng exe", timeout=AT_MOST_MS)
+    page.locator("img.press-preview").evaluate("(image) => { image.src = image.src.replace('slide', 'A99'); }")
+    expect(page.locator("figure .press-fault")).to_contain_text("không có tệp dạng png", timeout=AT_MOST_MS)
     context.close()
