@@ -80,3 +80,20 @@ def test_a_file_is_chosen_and_seen_before_it_is_saved(
     page.locator("img.press-preview").evaluate("(image) => { image.src = image.src.replace('slide', 'A99'); }")
     expect(page.locator("figure .press-fault")).to_contain_text("không có tệp dạng png", timeout=AT_MOST_MS)
     context.close()
+
+
+def test_a_report_that_is_asked_for_is_followed_until_it_is_made(chromium: Browser, base_url: str) -> None:
+    context = open_context(chromium, DESK)
+    watched = WatchedPage(context.new_page(), base_url).watch()
+    page = watched.page
+    page.goto(f"{base_url}/press/?lich=1")
+    page.locator("input[type=date]").fill("2021-08-30")
+    page.get_by_label("Bảng tính").check()
+    page.get_by_role("button", name="Lập ngay").click()
+    job = page.locator(".job").first
+    expect(job).to_contain_text("· xong", timeout=2 * AT_MOST_MS)
+    expect(job.locator("progress")).to_have_js_property("position", 1)
+    job.get_by_role("link").click()
+    expect(page.locator(".press-report")).to_contain_text("Kết quả triển khai, thực hiện", timeout=AT_MOST_MS)
+    assert watched.console_errors == watched.failed_responses == []
+    context.close()

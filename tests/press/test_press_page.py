@@ -22,7 +22,7 @@ from dashboard.domain.accounts import EVERYTHING, Account, Role, Scope
 from dashboard.domain.frozen import FrozenFigure
 from dashboard.domain.frozen_json import to_json
 from dashboard.domain.periods import TIME_ZONE
-from dashboard.domain.press import ChosenFile, Comparison, FigureChange
+from dashboard.domain.press import ChosenFile, Comparison, Delivery, FigureChange, Job, JobState, Order
 from dashboard.domain.views import AreaState
 from dashboard.press_office import PressOffice
 from dashboard.prints.papers import PAPERS
@@ -139,6 +139,30 @@ def test_only_who_may_approve_is_offered_it(office: PressOffice, code: str) -> N
         deciding.act("tagged", code, "đài tỉnh", office, TEXTS)
     assert office.head(code).is_approved
     assert "đài tỉnh" in shown("?tim=dai+tinh", office)
+
+
+@pytest.mark.parametrize(
+    ("state", "said", "offered"),
+    [
+        (JobState.WAITING, "đang chờ", "Hủy"),
+        (JobState.RUNNING, "đang lập", "Hủy"),
+        (JobState.DONE, "xong", ""),
+        (JobState.FAILED, "chưa xong", "Thử lại"),
+        (JobState.CANCELLED, "đã hủy", "Thử lại"),
+    ],
+)
+def test_a_report_is_followed_to_its_end(
+    office: PressOffice, monkeypatch: pytest.MonkeyPatch, state: JobState, said: str, offered: str
+) -> None:
+    order = Order("Báo cáo tuần", ("docx",), (), to_folder=True)
+    job = Job(
+        7, order, NOW.date(), NOW, state, 1, 3, "SL-ABCDEFGH", "", "", "A", None, (Delivery("folder", "done", ""),)
+    )
+    monkeypatch.setattr(office, "jobs", lambda: (job,))
+    with acting_as(OFFICER):
+        told = list(words(progress("?lich=1", office, TEXTS)))
+    assert any(text.endswith(said) for text in told)
+    assert [text for text in told if text in ("Hủy", "Thử lại")] == ([offered] if offered else [])
 
 
 def test_a_comparison_says_that_nothing_differs(office: PressOffice, code: str) -> None:

@@ -124,7 +124,7 @@ def _when(texts: Catalogue) -> html.Div:
     days = [{"value": _EVERY_DAY, "label": texts("press.weekday.0")}]
     days += [{"value": str(i), "label": texts(f"press.weekday.{i}")} for i in range(1, 8)]
     weekday = dbc.Select(id=ids.order("weekday"), options=days, value="1")
-    hour = dcc.Input(id=ids.order("hour"), type="number", min=0, max=23, step=1, value=8)
+    hour = dbc.Input(id=ids.order("hour"), type="number", min=0, max=23, step=1, value=8)
     button = html.Button(texts("press.make_schedule"), id=ids.ask("schedule"), type="button", className="plain-button")
     return html.Div(
         [
@@ -155,11 +155,6 @@ def _schedule(one: Schedule, texts: Catalogue) -> html.Div:
 def _job(one: Job, texts: Catalogue) -> html.Div:
     week = formats.period(Period.week_of(one.week_start), texts.language)
     head = f"{one.order.title} · {week} · {texts(f'press.state.{one.state}')}"
-    kinds = {JobState.WAITING: "cancel", JobState.RUNNING: "cancel", JobState.FAILED: "retry"}
-    kind = kinds.get(one.state, "retry" if one.state is JobState.CANCELLED else "")
-    button = html.Button(
-        texts(f"press.{kind}"), id=ids.change(kind, one.job_id), type="button", className="plain-button"
-    )
     sent = [f"{d.target.removeprefix('notice:')}: {texts(f'press.delivery.{d.state}')}" for d in one.deliveries]
     fault = one.fault_en if texts.language == "en" else one.fault_vi
     link = html.A(one.snapshot_code, href=f"{PAGE_PATH}?so={one.snapshot_code}") if one.snapshot_code else None
@@ -169,7 +164,18 @@ def _job(one: Job, texts: Catalogue) -> html.Div:
             html.Progress(value=str(one.step_count), max=str(one.step_total)),
             *([html.P(fault, className="verdict refused")] if fault else []),
             html.P(" · ".join(sent), className="muted"),
-            *([html.Div(button, className="press-actions")] if kind else []),
+            *_change(one, texts),
         ],
         className="job",
     )
+
+
+def _change(one: Job, texts: Catalogue) -> list[Any]:
+    """The button that ends a job, or begins it again; none where it is done."""
+    if one.state is JobState.DONE:
+        return []
+    kind = "cancel" if one.state in (JobState.WAITING, JobState.RUNNING) else "retry"
+    button = html.Button(
+        texts(f"press.{kind}"), id=ids.change(kind, one.job_id), type="button", className="plain-button"
+    )
+    return [html.Div(button, className="press-actions")]
