@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -79,6 +80,14 @@ def test_a_file_is_chosen_and_seen_before_it_is_saved(
     expect(page.locator(".press-form .press-fault")).to_contain_text("không có tệp dạng exe", timeout=AT_MOST_MS)
     page.locator("img.press-preview").evaluate("(image) => { image.src = image.src.replace('slide', 'A99'); }")
     expect(page.locator("figure .press-fault")).to_contain_text("không có tệp dạng png", timeout=AT_MOST_MS)
+    page.get_by_role("button", name="Duyệt", exact=True).click()
+    page.get_by_role("button", name="Tạo liên kết chia sẻ").click()
+    link = page.locator(".press-message input")
+    expect(link).to_have_value(re.compile("/press/shared/"), timeout=AT_MOST_MS)
+    expect(page.get_by_role("button", name="Ngừng chia sẻ")).to_be_visible()
+    page.evaluate("() => scrollTo(0, document.documentElement.scrollHeight)")
+    assert page.evaluate("() => scrollY") > 200, "the button is far below where messages stand"
+    expect(link).to_be_in_viewport()
     context.close()
 
 
