@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Connection,
     Dialect,
+    Subquery,
     Table,
     and_,
-    cast,
     delete,
     exists,
     func,
@@ -29,13 +28,12 @@ from dashboard.domain.units import BOUNDARY_SET, PROVINCE_CODE
 from dashboard.rollups.staging import (
     Rows,
     Touched,
-    at_touched,
     fill_touched,
     included,
     mask_table,
     reach_table,
-    staged,
     touched_table,
+    within_touched,
 )
 from dashboard.store.models import (
     ALL,
@@ -48,6 +46,7 @@ from dashboard.store.models import (
     Reach,
     UnitRow,
 )
+from dashboard.store.tables import staged
 
 
 def refresh_reach(connection: Connection, touched: Collection[Touched], basis: Basis) -> None:
@@ -72,14 +71,25 @@ def refresh_reach(connection: Connection, touched: Collection[Touched], basis: B
         connection.execute(delete(reach).where(reach.unit_code.in_(units), reach.bits == 0))
 
 
+def _places(days: Table) -> Subquery:
+    """The touched units and days, each day with its block and bit.
+
+    DISTINCT keeps the databases from looking up the day of each fact instead.
+    """
+    c = CalendarDay
+    columns = (days.c.unit_code, days.c.day, c.reach_block.label("block"), c.reach_bit.label("bit"))
+    return select(*columns).join(c, c.day == days.c.day).distinct().subquery("reach_place")
+
+
 def _by_activity(days: Table, basis: Basis) -> Rows:
-    a, c = Activity, CalendarDay
+    a, places = Activity, _places(days)
+    key = (a.unit_code, a.village_id, a.theme, a.channel, places.c.block)
     return (
-        select(a.unit_code, a.village_id, a.theme, a.channel, c.reach_block, c.reach_bit)
-        .join(days, at_touched(days, a.unit_code, a.day))
-        .join(c, c.day == a.day)
+        select(*key, func.bit_or(places.c.bit))
+        .join(places, and_(places.c.unit_code == a.unit_code, places.c.day == a.day))
+        .where(*within_touched(days, a.unit_code, a.day))
         .where(a.village_id.is_not(None), *included(basis, a))
-        .distinct()
+        .group_by(*key)
     )
 
 
@@ -89,30 +99,26 @@ def _by_broadcast(days: Table, basis: Basis) -> Rows:
     A cluster plays what stations of its commune, its district and the province broadcast. A broadcast reaches where it
     is approved, whether or not the list of clusters is: that is where they stand, not what was done.
     """
-    b, k, p, c, u = Broadcast, LoudspeakerCluster, ClusterBroadcast, CalendarDay, UnitRow
+    b, k, p, u, places = Broadcast, LoudspeakerCluster, ClusterBroadcast, UnitRow, _places(days)
     here = select(days.c.unit_code)
     above = select(u.parent_code).where(u.boundary_set == BOUNDARY_SET, u.code.in_(here))
     stations = here.union(above, select(literal(PROVINCE_CODE)))
+    key = (k.unit_code, k.village_id, b.theme, b.channel, places.c.block)
     return (
-        select(k.unit_code, k.village_id, b.theme, b.channel, c.reach_block, c.reach_bit)
+        select(*key, func.bit_or(places.c.bit))
         .select_from(b)
         .join(p, and_(p.broadcast_id == b.id, p.played))
         .join(k, k.id == p.cluster_id)
-        .join(days, and_(days.c.unit_code == k.unit_code, days.c.day == b.day))
-        .join(c, c.day == b.day)
+        .join(places, and_(places.c.unit_code == k.unit_code, places.c.day == b.day))
         .where(b.unit_code.in_(stations), b.day.in_(select(days.c.day)), k.village_id.is_not(None))
         .where(*included(basis, b))
-        .distinct()
+        .group_by(*key)
     )
 
 
 def _clear(connection: Connection, r: Reach, days: Table, mask: Table) -> None:
-    c = CalendarDay
-    masks = (
-        select(days.c.unit_code, c.reach_block, cast(func.sum(c.reach_bit), BigInteger))
-        .join(c, c.day == days.c.day)
-        .group_by(days.c.unit_code, c.reach_block)
-    )
+    places = _places(days).c
+    masks = select(places.unit_code, places.block, func.bit_or(places.bit)).group_by(places.unit_code, places.block)
     connection.execute(insert(mask).from_select([column.name for column in mask.columns], masks))
     here = and_(mask.c.unit_code == r.unit_code, mask.c.block == r.block)
     cleared = r.bits.bitwise_and(select(mask.c.mask).where(here).scalar_subquery().bitwise_not())
@@ -127,9 +133,8 @@ def _set(connection: Connection, reach: Reach, base: Table, *, all_themes: bool,
     keys = [base.c.block, base.c.unit_code, base.c.village_id]
     keys += [] if all_themes else [base.c.theme]
     keys += [] if all_channels else [base.c.channel]
-    bits = cast(func.sum(base.c.bit.distinct()), BigInteger)
     rows = (
-        select(theme, channel, base.c.block, base.c.unit_code, base.c.village_id, bits)
+        select(theme, channel, base.c.block, base.c.unit_code, base.c.village_id, func.bit_or(base.c.bits))
         .where(true())  # SQLite needs a WHERE before ON CONFLICT
         .group_by(*keys)
     )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from typing import Any
@@ -15,9 +14,7 @@ from sqlalchemy import (
     Connection,
     Date,
     Float,
-    Index,
     Integer,
-    MetaData,
     Select,
     String,
     Table,
@@ -29,22 +26,12 @@ from sqlalchemy.orm import QueryableAttribute
 
 from dashboard.domain.approval import Approval, Basis
 from dashboard.store.models import Provenance
+from dashboard.store.tables import temporary_table
 
 Rows = Select[*tuple[Any, ...]]
 """A SELECT whose columns are those of the table it fills, in order."""
 Touched = tuple[str, date]
 """A unit's code and a day whose facts changed."""
-
-
-def temporary_table(name: str, *columns: Column[object], index: tuple[str, ...] = ()) -> Table:
-    """Describe a temporary table; it lives as long as its `staged` block.
-
-    The description is kept by who asks for it, so that statements with it are compiled once.
-    """
-    table = Table(name, MetaData(), *columns, prefixes=["TEMPORARY"])
-    if index:
-        Index(f"ix_{name}", *(table.c[column] for column in index))
-    return table
 
 
 @cache
@@ -69,7 +56,7 @@ def base_table(columns: tuple[str, ...]) -> Table:
 
 @cache
 def reach_table() -> Table:
-    """One line per village, theme, channel and day reached."""
+    """Per village, theme, channel and block, the bits of the days reached."""
     return temporary_table(
         "reach_base",
         Column("unit_code", String(5)),
@@ -77,7 +64,7 @@ def reach_table() -> Table:
         Column("theme", String(32)),
         Column("channel", String(32)),
         Column("block", Integer),
-        Column("bit", BigInteger),
+        Column("bits", BigInteger),
     )
 
 
@@ -93,25 +80,19 @@ def mask_table() -> Table:
     )
 
 
-@contextmanager
-def staged(connection: Connection, table: Table) -> Iterator[Table]:
-    """Create a temporary table for the length of a block; an error undoes it with the transaction."""
-    table.create(connection)
-    yield table
-    table.drop(connection)
-
-
 def at_touched(touched: Table, unit: QueryableAttribute[str], day: QueryableAttribute[date]) -> ColumnElement[bool]:
-    """Join condition for rows of the touched units and days.
+    """Join condition for rows of the touched units and days."""
+    return and_(touched.c.unit_code == unit, touched.c.day == day, *within_touched(touched, unit, day))
 
-    Says it twice: SQLite, which does not know how few they are, would read the whole fact table otherwise.
+
+def within_touched(
+    touched: Table, unit: QueryableAttribute[str], day: QueryableAttribute[date]
+) -> tuple[ColumnElement[bool], ...]:
+    """The touched units and the touched days, and some more between them.
+
+    Says again what a join says: SQLite, which does not know how few they are, would read the whole fact table.
     """
-    return and_(
-        touched.c.unit_code == unit,
-        touched.c.day == day,
-        unit.in_(select(touched.c.unit_code)),
-        day.in_(select(touched.c.day)),
-    )
+    return unit.in_(select(touched.c.unit_code)), day.in_(select(touched.c.day))
 
 
 def included(basis: Basis, *facts: type[Provenance]) -> tuple[ColumnElement[bool], ...]:

@@ -111,6 +111,22 @@ def _prepare_sqlite(dbapi_connection: sqlite3.Connection, _record: ConnectionPoo
     dbapi_connection.isolation_level = None
     for pragma in _PRAGMAS:
         dbapi_connection.execute(pragma)
+    dbapi_connection.create_aggregate("bit_or", 1, _BitOr)
+
+
+class _BitOr:
+    """PostgreSQL's aggregate of that name, which SQLite has not: the bits that any row has set. No row holds NULL."""
+
+    def __init__(self) -> None:
+        self._bits = 0
+
+    def step(self, bits: int, /) -> None:
+        """Take one row."""
+        self._bits |= bits
+
+    def finalize(self) -> int:
+        """The bits of all rows."""
+        return self._bits
 
 
 def _watch_file(engine: Engine, file: Path) -> None:
