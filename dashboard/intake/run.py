@@ -10,6 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+import pandas as pd
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from dashboard.geo.places import PlaceFinder
@@ -26,11 +27,12 @@ from dashboard.intake.store_reports import store_clocks, store_day_receipts, sto
 from dashboard.intake.store_rows import Prepared, prepare
 from dashboard.intake.values.languages import using_languages
 from dashboard.rollups import refresh as refresh_rollups
-from dashboard.store.bulk import Upserted, upsert
+from dashboard.store.bulk import Upserted, insert_rows, upsert
 from dashboard.store.changes import note_change
 from dashboard.store.database import abandon, write
 from dashboard.store.languages import languages_of
 from dashboard.store.models import ImportFault, ImportRepeat, ImportRun
+from dashboard.store.tables import table_of
 
 Refresh = Callable[[Connection, str, Iterable[tuple[str, date]]], None]
 _log: Final = logging.getLogger(__name__)
@@ -195,7 +197,7 @@ def _store_faults(connection: Connection, faults: Iterable[Fault], import_id: in
         for fault in faults
     ]
     if rows:
-        connection.execute(insert(ImportFault), rows)
+        insert_rows(connection, table_of(ImportFault), pd.DataFrame(rows))
 
 
 def _storable(text: str, length: int | None = None) -> str:

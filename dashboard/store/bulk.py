@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import pandas as pd
 from sqlalchemy import (
+    BigInteger,
     Column,
     ColumnElement,
     Connection,
-    FromClause,
-    Integer,
-    MetaData,
     Table,
     Text,
     and_,
     cast,
-    delete,
     func,
     insert,
     or_,
     select,
-    text,
+    union,
     update,
 )
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.types import JSON
 
+from dashboard.store.base import BIG
 from dashboard.store.before import keep_before
+from dashboard.store.planning import planned_without
+from dashboard.store.tables import staged, temporary_table
 from dashboard.store.values import driver_values
 
 CHUNK_ROWS: Final = 50_000
@@ -70,88 +72,108 @@ def upsert(
     `frame` has every column of `table` but `id`, absent values as None/NaN/NaT, and no `row_key` twice. The days of
     `touched` are those of `day_columns`. What is overwritten is kept as the journal of `import_id`.
     """
-    stage, verdict = _stage_table(table), _verdict_table(table, tuple(day_columns))
-    _look_up_by_index(connection, "off")
-    stage.create(connection)
-    verdict.create(connection)
     result = Upserted()
-    for start in range(0, len(frame), CHUNK_ROWS):
-        _fill(connection, stage, frame.iloc[start : start + CHUNK_ROWS])
-        result += _merge(connection, table, stage, verdict, day_columns, import_id)
-        connection.execute(delete(verdict))
-        connection.execute(delete(stage))
-    verdict.drop(connection)
-    stage.drop(connection)
-    _look_up_by_index(connection, "on")
+    # For a chunk PostgreSQL would read the whole table, where it can look its keys up.
+    with planned_without(connection, "hashjoin", "mergejoin"):
+        for start in range(0, len(frame), CHUNK_ROWS):
+            rows = frame.iloc[start : start + CHUNK_ROWS]
+            is_known = rows["row_key"].isin(_known_keys(connection, table, rows["row_key"].tolist()))
+            result += _insert_new(connection, table, rows[~is_known], day_columns)
+            result += _compare(connection, table, rows[is_known], day_columns, import_id)
     return result
-
-
-def _look_up_by_index(connection: Connection, other_ways: Literal["on", "off"]) -> None:
-    """Keep PostgreSQL from reading the whole table for a chunk: it knows nothing of a table just filled."""
-    if connection.dialect.name == "postgresql":
-        for way in ("hashjoin", "mergejoin"):
-            connection.execute(text(f"SET LOCAL enable_{way} = {other_ways}"))
 
 
 @cache
 def _stage_table(table: Table) -> Table:
     columns = [Column(column.name, column.type) for column in table.columns if column.name != "id"]
-    number = Column("stage_number", Integer, primary_key=True, autoincrement=False)
-    return Table(f"stage_{table.name}", MetaData(), number, *columns, prefixes=["TEMPORARY"])
+    return temporary_table(f"stage_{table.name}", *columns)
 
 
 @cache
 def _verdict_table(table: Table, day_columns: tuple[str, ...]) -> Table:
-    """Which staged rows are new or changed, with the unit and days that a changed one had before."""
-    old = [Column(f"old_{name}", table.c[name].type) for name in ("unit_code", *day_columns)]
-    number = Column("stage_number", Integer, primary_key=True, autoincrement=False)
-    columns = [number, Column("is_new", Integer), *old]
-    return Table(f"verdict_{table.name}", MetaData(), *columns, prefixes=["TEMPORARY"])
+    """Which staged rows are changed, with the unit and days that they have and that they had before."""
+    names = ("unit_code", *day_columns)
+    places = [Column(f"{when}_{name}", table.c[name].type) for when in ("old", "new") for name in names]
+    key = Column("row_key", BIG, primary_key=True, autoincrement=False)
+    return temporary_table(f"verdict_{table.name}", key, *places)
 
 
-def _fill(connection: Connection, stage: Table, frame: pd.DataFrame) -> None:
-    names = [column.name for column in stage.columns if column.name != "stage_number"]
+def _known_keys(connection: Connection, table: Table, keys: list[int]) -> list[int]:
+    """Those of `keys` of which a row is stored; they go and come as one value, since they are many."""
+    key, sent = table.c.row_key, json.dumps(keys)
+    if connection.dialect.name == "postgresql":
+        listed = select(cast(func.json_array_elements_text(cast(sent, Text).cast(JSON)), BigInteger))
+        return list(connection.execute(select(func.array_agg(key)).where(key.in_(listed))).scalar_one() or ())
+    listed = select(func.json_each(sent).table_valued("value").c.value)
+    return list(json.loads(connection.execute(select(func.json_group_array(key)).where(key.in_(listed))).scalar_one()))
+
+
+def _insert_new(connection: Connection, table: Table, frame: pd.DataFrame, day_columns: Sequence[str]) -> Upserted:
+    """Insert in the order of the file: its rows of one unit and day stay side by side."""
+    insert_rows(connection, table, frame)
+    return Upserted(new=len(frame), touched=frozenset(_places(frame, day_columns)))
+
+
+def _places(frame: pd.DataFrame, day_columns: Sequence[str]) -> Iterator[tuple[str, date]]:
+    for name in day_columns:
+        places = frame[["unit_code", name]].dropna().drop_duplicates()
+        yield from zip(places["unit_code"], pd.to_datetime(places[name]).dt.date, strict=True)
+
+
+def insert_rows(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
+    """Insert the rows of `frame`, which has every column of `table` but `id`, the quickest way there is.
+
+    Raises ValueError for values that are not of their column's kind, see `driver_values`.
+    """
+    if frame.empty:
+        return
+    names = [column.name for column in table.columns if column.name != "id"]
     dialect = connection.dialect.name
-    columns = [driver_values(frame[name], stage.c[name].type, dialect) for name in names]
-    rows = zip(range(len(frame)), *columns, strict=True)
-    names.insert(0, "stage_number")
+    rows = zip(*(driver_values(frame[name], table.c[name].type, dialect) for name in names), strict=True)
     if dialect == "postgresql":
-        _copy(connection, stage, names, rows)
+        _copy(connection, table, names, rows)
     else:
-        marks = ", ".join("?" * len(names))
-        cursor = connection.connection.cursor()
-        cursor.executemany(f"INSERT INTO {stage.name} ({', '.join(names)}) VALUES ({marks})", rows)  # type: ignore[arg-type]  # noqa: S608 - our own names; any iterable does
-        cursor.close()
+        statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608 - our own names
+        connection.exec_driver_sql(statement, list(rows))
 
 
-def _copy(connection: Connection, stage: Table, names: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
+def _copy(connection: Connection, table: Table, names: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
     driver = connection.connection.driver_connection
     if driver is None:
         raise RuntimeError("the connection is closed")
-    with driver.cursor() as cursor, cursor.copy(f"COPY {stage.name} ({', '.join(names)}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
+    statement = f"COPY {table.name} ({', '.join(names)}) FROM STDIN"
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except connection.dialect.loaded_dbapi.OperationalError as error:
+        # The driver is asked itself: SQLAlchemy knows no COPY.
+        raise OperationalError(statement, None, error) from error
 
 
-def _merge(
-    connection: Connection, table: Table, stage: Table, verdict: Table, day_columns: Sequence[str], import_id: int
+def _compare(
+    connection: Connection, table: Table, frame: pd.DataFrame, day_columns: Sequence[str], import_id: int
 ) -> Upserted:
-    _judge(connection, table, stage, verdict, day_columns)
-    staged = connection.execute(select(func.count()).select_from(stage)).scalar_one()
-    new, judged = connection.execute(select(func.coalesce(func.sum(verdict.c.is_new), 0), func.count())).one()
-    touched = _touched(connection, stage, verdict, day_columns) if judged else frozenset()
-    repeated = _repeated(connection, table, stage, verdict) if staged > judged else frozenset()
-    if judged > new:
-        changed = select(stage.c.row_key).join(verdict, stage.c.stage_number == verdict.c.stage_number)
-        keep_before(connection, table, table.c.row_key.in_(changed.where(verdict.c.is_new == 0)), import_id)
-        _overwrite(connection, table, stage, verdict)
-    if new:
-        _insert(connection, table, stage, verdict)
-    return Upserted(int(new), judged - int(new), staged - judged, touched, repeated)
+    """Overwrite the stored rows of these keys that differ, and tell of the others which imports wrote them."""
+    if frame.empty:
+        return Upserted()
+    with (
+        staged(connection, _stage_table(table)) as stage,
+        staged(connection, _verdict_table(table, tuple(day_columns))) as verdict,
+    ):
+        insert_rows(connection, stage, frame)
+        changed = _judge(connection, table, stage, verdict, day_columns)
+        touched = _touched(connection, verdict, day_columns)
+        repeated = _repeated(connection, table, stage, verdict) if changed < len(frame) else frozenset()
+        if changed:
+            keep_before(connection, table, table.c.row_key.in_(select(verdict.c.row_key)), import_id)
+            _overwrite(connection, table, stage, verdict)
+    return Upserted(0, changed, len(frame) - changed, touched, repeated)
 
 
-def _judge(connection: Connection, table: Table, stage: Table, verdict: Table, day_columns: Sequence[str]) -> None:
-    old = [table.c[name] for name in ("unit_code", *day_columns)]
+def _judge(connection: Connection, table: Table, stage: Table, verdict: Table, day_columns: Sequence[str]) -> int:
+    """Fill `verdict`; returns how many rows are changed."""
+    places = [source.c[name] for source in (table, stage) for name in ("unit_code", *day_columns)]
     differs = or_(
         *(
             _comparable(stage.c[column.name]).is_distinct_from(_comparable(column))
@@ -159,13 +181,9 @@ def _judge(connection: Connection, table: Table, stage: Table, verdict: Table, d
             if column.name not in NOT_COMPARED
         )
     )
-    is_new = cast(table.c.id.is_(None), Integer)
-    judged = (
-        select(stage.c.stage_number, is_new, *old)
-        .select_from(stage.outerjoin(table, table.c.row_key == stage.c.row_key))
-        .where(or_(table.c.id.is_(None), differs))
-    )
+    judged = select(stage.c.row_key, *places).join_from(stage, table, table.c.row_key == stage.c.row_key).where(differs)
     connection.execute(insert(verdict).from_select([column.name for column in verdict.columns], judged))
+    return connection.execute(select(func.count()).select_from(verdict)).scalar_one()
 
 
 def _comparable(column: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -173,48 +191,22 @@ def _comparable(column: ColumnElement[Any]) -> ColumnElement[Any]:
     return cast(column, Text) if isinstance(column.type, JSON) else column
 
 
-def _touched(
-    connection: Connection, stage: Table, verdict: Table, day_columns: Sequence[str]
-) -> frozenset[tuple[str, date]]:
-    staged = stage.join(verdict, stage.c.stage_number == verdict.c.stage_number)
-    pairs: set[tuple[str, date]] = set()
-    for name in day_columns:
-        pairs |= _pairs(connection, staged, stage.c.unit_code, stage.c[name])
-        pairs |= _pairs(connection, verdict, verdict.c.old_unit_code, verdict.c[f"old_{name}"])
-    return frozenset(pairs)
-
-
-def _pairs(
-    connection: Connection, source: FromClause, unit: ColumnElement[str], day: ColumnElement[date]
-) -> set[tuple[str, date]]:
-    rows = connection.execute(select(unit, day).select_from(source).where(day.is_not(None)).distinct())
-    return {(code, day) for code, day in rows}
+def _touched(connection: Connection, verdict: Table, day_columns: Sequence[str]) -> frozenset[tuple[str, date]]:
+    places = [
+        (verdict.c[f"{when}_unit_code"], verdict.c[f"{when}_{name}"]) for when in ("old", "new") for name in day_columns
+    ]
+    rows = union(*(select(unit, day).where(day.is_not(None)) for unit, day in places))
+    return frozenset((code, day) for code, day in connection.execute(rows))
 
 
 def _repeated(connection: Connection, table: Table, stage: Table, verdict: Table) -> frozenset[int]:
     """The imports that wrote the rows sent again as they stand."""
-    judged = select(verdict.c.stage_number)
     rows = select(table.c.import_id).join(stage, stage.c.row_key == table.c.row_key)
-    return frozenset(connection.execute(rows.where(stage.c.stage_number.not_in(judged)).distinct()).scalars())
+    unchanged = stage.c.row_key.not_in(select(verdict.c.row_key))
+    return frozenset(connection.execute(rows.where(unchanged).distinct()).scalars())
 
 
 def _overwrite(connection: Connection, table: Table, stage: Table, verdict: Table) -> None:
     values = {column.name: stage.c[column.name] for column in table.columns if column.name not in ("id", "row_key")}
-    same_row = and_(
-        table.c.row_key == stage.c.row_key,
-        stage.c.stage_number == verdict.c.stage_number,
-        verdict.c.is_new == 0,
-    )
+    same_row = and_(table.c.row_key == stage.c.row_key, stage.c.row_key == verdict.c.row_key)
     connection.execute(update(table).values(values).where(same_row))
-
-
-def _insert(connection: Connection, table: Table, stage: Table, verdict: Table) -> None:
-    """In the order of the file: its rows of one unit and day stay side by side."""
-    names = [column.name for column in table.columns if column.name != "id"]
-    rows = (
-        select(*(stage.c[name] for name in names))
-        .join(verdict, stage.c.stage_number == verdict.c.stage_number)
-        .where(verdict.c.is_new == 1)
-        .order_by(stage.c.stage_number)
-    )
-    connection.execute(insert(table).from_select(names, rows, include_defaults=False))

@@ -9,15 +9,17 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
+from dashboard.errors import StoreUnavailable
 from dashboard.store import bulk
-from dashboard.store.bulk import Upserted, upsert
-from dashboard.store.database import write
+from dashboard.store.bulk import Upserted, insert_rows, upsert
+from dashboard.store.database import write, write_beside
 from dashboard.store.models import Broadcast, LoudspeakerDay, Station
 from dashboard.store.tables import table_of
+from tests.support.databases import Databases
 from tests.support.facts import add, add_import
-from tests.support.stores import rows_of
+from tests.support.stores import prepared_engine, rows_of
 
 TABLE = table_of(LoudspeakerDay)
 MON, TUE = date(2021, 8, 30), date(2021, 8, 31)
@@ -103,6 +105,31 @@ def test_moments_come_back_as_they_were(engine: Engine) -> None:
         row = {**values, **texts, **numbers, "started_at": moment, "import_id": import_id}
         upsert(connection, table_of(Broadcast), pd.DataFrame([row]), ("day",), import_id)
     assert rows_of(engine, Broadcast, "started_at", "day") == [(moment, date(2021, 8, 31))]
+
+
+def test_new_and_known_rows_of_one_file_keep_their_order(engine: Engine) -> None:
+    put(engine, frame({"row_key": 5, "sessions": 1}))
+    rows = frame(*({"row_key": key, "sessions": key} for key in (9, 5, 2, 7)))
+    assert put(engine, rows) == Upserted(3, 1, 0, frozenset({("03646", MON)}))
+    stored = sorted(rows_of(engine, LoudspeakerDay, "id", "row_key", "sessions"))
+    assert [row[1:] for row in stored] == [(5, 5), (9, 9), (2, 2), (7, 7)]
+
+
+def test_what_the_server_refuses_while_rows_go_in_is_told(postgres_databases: Databases) -> None:
+    engine = prepared_engine(postgres_databases)
+    with write_beside(engine) as other:
+        other.execute(text("LOCK TABLE loudspeaker_day"))
+        with pytest.raises(StoreUnavailable, match="nothing of this one was stored"):
+            _insert_without_waiting(engine)
+    assert rows_of(engine, LoudspeakerDay, "id") == []
+    engine.dispose()
+
+
+def _insert_without_waiting(engine: Engine) -> None:
+    with write(engine) as connection:
+        rows = frame({"row_key": 1}).assign(import_id=add_import(connection))
+        connection.execute(text("SET LOCAL lock_timeout = '1ms'"))
+        insert_rows(connection, TABLE, rows)
 
 
 def test_a_number_that_is_not_whole_is_refused(engine: Engine) -> None:
