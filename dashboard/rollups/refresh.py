@@ -185,6 +185,7 @@ def _write_weeks(connection: Connection, feed: Feed, touched: Table) -> None:
         .select_from(parent_weeks)
         .join(c, c.week_start == parent_weeks.c.week_start)
         .join(t, and_(t.parent_code == parent_weeks.c.parent_code, t.grain == "d", t.bucket == c.day))
+        .where(t.unit_code.in_(select(touched.c.unit_code)))
         .group_by(t.parent_code, parent_weeks.c.week_start, t.theme, t.channel, t.unit_code)
         # Not WHERE: PostgreSQL takes the day rows just written for few, and would look up the weeks anew for each.
         .having(tuple_(t.unit_code, parent_weeks.c.week_start).in_(touched_weeks))
