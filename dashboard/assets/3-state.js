@@ -45,12 +45,23 @@
   }
 
   function showPlace(state) {
-    document.getElementById('go-up').disabled = state.unitLevel === 'province' && state.site === null;
+    document.getElementById('go-up').disabled = state.isTop;
     document.getElementById('level-switch').hidden = state.unitLevel !== 'province';
     document.querySelector('.peek-name').textContent = state.name;
     document.querySelector('.peek-value').textContent = state.main;
     const title = document.querySelector('.brand h1').textContent;
     document.title = state.unitLevel === 'province' ? title : `${state.name} · ${title}`;
+  }
+
+  /* A site that was just opened is read from the top of its card; people may look elsewhere while it stays open. */
+  let openSite = null;
+  function showSite(state) {
+    const site = new URLSearchParams(state.search).get('diem');
+    if (site && site !== openSite) {
+      document.querySelector('.panel').scrollTop = 0;
+      if (innerWidth <= 760) sonla.showTab('panel');
+    }
+    openSite = site;
   }
 
   function size() {
@@ -114,7 +125,7 @@
       sonla.label(state, units);
       sonla.watchGeometry();
       if (!sonla.drawn) firstDrawing();
-      if (state.site !== null && innerWidth <= 760) sonla.showTab('panel');
+      showSite(state);
     },
   };
 

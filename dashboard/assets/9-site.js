@@ -229,20 +229,20 @@
     pin = null;
   }
 
+  const written = (value, digits) => value.toFixed(digits).replace('.', document.documentElement.lang === 'vi' ? ',' : '.');
+
   function follow() {
     const at = pin.map.project(pin.at);
     pin.button.style.left = `${at.x}px`;
     pin.button.style.top = `${at.y}px`;
-    pin.where.textContent = [pin.at[1], pin.at[0]].map((value) => value.toFixed(5)).join('; ');
+    pin.where.textContent = [pin.at[1], pin.at[0]].map((value) => written(value, 5)).join('; ');
   }
 
   function moveTo(x, y) {
     const to = pin.map.unproject([x, y]);
     pin.at = [to.lng, to.lat];
-    const comma = document.documentElement.lang === 'vi' ? ',' : '.';
-    const text = (value) => value.toFixed(6).replace('.', comma);
-    pin.form.elements.longitude.value = text(to.lng);
-    pin.form.elements.latitude.value = text(to.lat);
+    pin.form.elements.longitude.value = written(to.lng, 6);
+    pin.form.elements.latitude.value = written(to.lat, 6);
     keepDraft(pin.form);
     follow();
   }

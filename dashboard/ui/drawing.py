@@ -9,7 +9,7 @@ from typing import Any
 from dash import Patch, html, no_update
 
 from dashboard.access.current import present
-from dashboard.domain.events import Visited, next_selection
+from dashboard.domain.events import Visited, WentUp, next_selection
 from dashboard.domain.periods import Period
 from dashboard.domain.selection import Selection, SelectionSpace, WrongParameter, from_query, to_query
 from dashboard.domain.site_filters import NAMES
@@ -93,6 +93,7 @@ def draw(request: Request, services: ReadSide, look: Look) -> dict[str, Any]:
             **screen_state(view, services.status().campaign, tree, texts),
             "search": query,
             "lastEvent": request.last_event,
+            "isTop": next_selection(WentUp(), selection, space) == selection,
             "crowded": reading.is_crowded,
             "listed": selection.site_list.layer_id if selection.site_list else "",
             "listQuery": sites.rows_query(selection, space),
@@ -161,7 +162,6 @@ def screen_state(view: View, campaign: Period, tree: UnitTree, texts: Catalogue)
         **_comparison(selection, texts),
         "areas": [area.unit_code for area in view.areas],
         "values": label_values(view, texts),
-        "site": selection.site.number if selection.site else None,
         "version": view.version,
     }
 

@@ -181,10 +181,11 @@ def _panel(look: Look) -> html.Aside:
         [
             html.Div(
                 [
-                    html.Div(id=ids.PANEL_HEAD, className="panel-head"),
-                    html.Nav(id=ids.DUTIES, className="duties", **aria(label=look.texts("nav.tasks"))),
+                    # First, where there is one: it is what was asked for last.
                     html.Div(id=ids.SITE_CARD, className="site-card"),
                     _site_editor(look.texts),
+                    html.Div(id=ids.PANEL_HEAD, className="panel-head"),
+                    html.Nav(id=ids.DUTIES, className="duties", **aria(label=look.texts("nav.tasks"))),
                     html.Div(id=ids.HERO),
                     html.Div([html.Div(id=ids.TREND_HEAD), html.Div(trend, className="trend-box")]),
                     html.Div(id=ids.RANKING),

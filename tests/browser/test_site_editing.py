@@ -143,6 +143,13 @@ def test_a_site_is_moved_corrected_inspected_and_put_back(watched: WatchedPage, 
     expect(page.locator("#site-card .edits li.undone")).to_have_count(1, timeout=AT_MOST_MS)
     assert rows_of(engine, DisplayItem, "id", "state")[0][1] == "in_place"
     assert not is_phone or page.locator("#screen").get_attribute("data-tab") == "panel"
+    if is_phone:
+        # A site that stays open does not take people away from the map, whatever is drawn anew.
+        page.locator('.tabs [data-tab-to="map"]').click()
+        switch = page.locator('[data-toggle="layers"][data-value="loudspeakers"]')
+        switch.click()
+        expect(switch).to_have_attribute("aria-checked", "true", timeout=AT_MOST_MS)
+        assert page.locator("#screen").get_attribute("data-tab") == "map"
     assert [fault for fault in watched.faults if "422" not in fault] == []
 
 

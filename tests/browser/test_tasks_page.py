@@ -48,6 +48,11 @@ def test_from_a_task_to_its_site(chromium: Browser, product: Product, viewport: 
     card = product.services.site_card(Site(first.layer.id, first.number))
     assert card is not None
     assert page.locator("#site-card h3").text_content() == card.name
+    # What was asked for is what is read first.
+    expect(page.locator("#site-card")).to_be_visible(timeout=AT_MOST_MS)
+    box = page.locator("#site-card").bounding_box()
+    assert box is not None
+    assert box["y"] < viewport[1] / 3
     assert watched.faults == []
     context.close()
 

@@ -15,6 +15,8 @@ from dashboard.rollups import refresh
 from dashboard.services import Services
 from dashboard.ui.context import Look
 from dashboard.ui.tasks.duties import duties
+from dashboard.ui.tasks.reading import read_tasks
+from dashboard.ui.tasks.sections import sections
 from layers import REGISTRY
 from tests.support.databases import SqliteDatabases
 from tests.support.frozen import catalogue
@@ -32,10 +34,14 @@ def engine(sqlite_databases: SqliteDatabases) -> Iterator[Engine]:
     engine.dispose()
 
 
+def services_of(engine: Engine, scope: Scope = EVERYTHING) -> Services:
+    return Services(engine, boundaries(), REGISTRY, scope_of_reader=lambda: scope)
+
+
 def told(engine: Engine, query: str, scope: Scope = EVERYTHING) -> tuple[str, int, str]:
     """The unit that is named, how many reports are overdue, and where the link leads."""
     look = Look(catalogue("vi"), palette=None)  # type: ignore[arg-type]
-    services = Services(engine, boundaries(), REGISTRY, scope_of_reader=lambda: scope)
+    services = services_of(engine, scope)
     named, overdue, *_ = duties(services, query, NOW, look)
     return named.children, int(overdue.children[0].children), re.sub("#.*", "", overdue.href)
 
@@ -57,3 +63,15 @@ def test_an_office_is_told_its_own_where_it_may_not_see_the_place(engine: Engine
     assert at_home[0] == "Việc của Thành phố Sơn La"
     assert told(engine, "?dv=123", own) == at_home
     assert told(engine, "?dv=14", sums) == at_home
+
+
+def test_a_report_that_is_missing_leads_to_its_place_and_week_on_the_map(engine: Engine) -> None:
+    services = services_of(engine)
+    found = read_tasks(services, TAN_HOP, NOW)
+    lists = {one.id: one for one in sections(found, services.space, catalogue("vi"))}
+    linked = [href for _title, _about, href in lists["overdue"].entries]
+    week = "tu=2021-09-06&den=2021-09-12"
+    assert [href for href in linked if week in href] == [
+        f"/?dv={TAN_HOP}&cs={measure}&{week}" for measure in ("P1", "L4", "Q3")
+    ]
+    assert len(linked) == len(found.overdue)

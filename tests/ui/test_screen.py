@@ -112,6 +112,15 @@ def test_what_people_did_leads_from_the_address_to_the_next_one() -> None:
     assert drawn(state["search"])[ids.STATE]["lastEvent"] == 0
 
 
+def test_nothing_leads_up_from_where_the_readers_units_end() -> None:
+    services, own = FakeServices(), frozenset({"119", *(unit.code for unit in SERVICES.space.tree.communes("119"))})
+    services.space = replace(services.space, scope=Scope("119", own))
+    commune = SERVICES.space.tree.communes("119")[0].code
+    answers = [draw(Request.of({"search": f"?dv={code}"}), services, LOOK) for code in ("119", commune)]
+    assert [answer[ids.STATE]["isTop"] for answer in answers] == [True, False]
+    assert [drawn(query)[ids.STATE]["isTop"] for query in ("", "?dv=119")] == [True, False]
+
+
 def test_table_holds_what_the_map_shows() -> None:
     answer = drawn("?dv=123&cs=T1")
     rows = {row["code"]: row["T1"] for row in answer[ids.TABLE]}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from dashboard.domain.measures import Measure
 from dashboard.domain.periods import Period
@@ -42,7 +41,7 @@ def _report_lists(found: Tasks, space: SelectionSpace, texts: Catalogue) -> Iter
     unit = found.unit.code
     to_ask_for = Asked(unit, is_list=True, since_start=True).href
     about = texts("tasks.overdue_about", period=formats.period(found.weeks, texts.language)) if found.weeks else ""
-    overdue = tuple(_report(line, "tasks.overdue_days", texts) for line in found.overdue)
+    overdue = tuple(_report(line, "tasks.overdue_days", space, texts) for line in found.overdue)
     yield Section("overdue", texts("tasks.overdue"), about, to_ask_for, overdue)
     returned = tuple(
         (
@@ -52,16 +51,16 @@ def _report_lists(found: Tasks, space: SelectionSpace, texts: Catalogue) -> Iter
                 period=formats.period(Period.week_of(report.week_start), texts.language),
                 reason=report.reason,
             ),
-            _map(space, report.unit_code, period=Period(report.week_start, report.week_start + timedelta(days=6))),
+            _of_source(space, report.unit_code, report.source, Period.week_of(report.week_start)),
         )
         for report in found.returned
     )
     yield Section("returned", texts("tasks.returned"), texts("tasks.returned_what"), "", returned)
-    due = tuple(_report(line, "tasks.due", texts) for line in found.due_soon)
+    due = tuple(_report(line, "tasks.due", space, texts) for line in found.due_soon)
     yield Section("due", texts("tasks.due_soon"), "", Asked(unit).href, due)
 
 
-def _report(line: ReportLine, key: str, texts: Catalogue) -> Entry:
+def _report(line: ReportLine, key: str, space: SelectionSpace, texts: Catalogue) -> Entry:
     about = texts(
         key,
         period=period_label(line.period, texts),
@@ -69,7 +68,7 @@ def _report(line: ReportLine, key: str, texts: Catalogue) -> Entry:
         due=due_label(line.due_at, texts),
     )
     title = texts("tasks.of_unit", what=source_label(line.source, texts), unit=line.unit.name)
-    return title, about, Asked(line.unit.code).href
+    return title, about, _of_source(space, line.unit.code, line.source, line.period)
 
 
 def _site_lists(found: Tasks, space: SelectionSpace, texts: Catalogue) -> Iterator[Section]:
@@ -115,6 +114,12 @@ def _places(
 
 def _share(value: float, measure: Measure, texts: Catalogue) -> str:
     return formats.measured(value, measure.format, texts.language)
+
+
+def _of_source(space: SelectionSpace, unit_code: str, source: str, period: Period) -> str:
+    """The map of what a report was to say: its unit and period, and the main measure of the layer that it feeds."""
+    layer = next((layer for layer in space.registry if source in layer.report_sources), space.registry.main[0])
+    return _map(space, unit_code, measure_id=layer.main_measure.id, period=period)
 
 
 def _map(space: SelectionSpace, unit_code: str, **changes: object) -> str:
