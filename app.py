@@ -173,7 +173,7 @@ def _pages(parts: _Parts) -> tuple[Page, ...]:
         Page(
             APPROVAL_PATH,
             "nav.approval",
-            lambda look: approval_page(look, parts.approvals.tree),
+            lambda look: approval_page(look, parts.approvals),
             lambda app: approval.register(app, parts.approvals, parts.catalogues),
             assets=APPROVAL_ASSETS,
         ),

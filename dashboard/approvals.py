@@ -10,9 +10,9 @@ from sqlalchemy import Engine
 
 from dashboard.access.audit import Deed, record
 from dashboard.access.current import Presence, current_presence
-from dashboard.domain.accounts import Right, Role
+from dashboard.domain.accounts import Account, Right, Role
 from dashboard.domain.approval import Approval, ReportToApprove, StepTaken, WeekToApprove
-from dashboard.domain.units import UnitTree
+from dashboard.domain.units import Unit, UnitTree
 from dashboard.errors import IntakeError, OutOfScope
 from dashboard.intake.approval import ReportKey, Step, approve
 from dashboard.queries.approvals import read_reports, read_steps, read_weeks
@@ -65,6 +65,18 @@ class ApprovalDesk:
         account = current_presence().account
         return "" if account.is_demonstration else account.name or account.login
 
+    @property
+    def places(self) -> tuple[Unit, ...]:
+        """The highest units whose reports may be seen: the province, or those that an account was given."""
+        scope = current_presence().scope
+        held = [unit for unit in self.tree.units if scope.holds(unit.code)]
+        return tuple(unit for unit in held if not (unit.parent_code and scope.holds(unit.parent_code)))
+
+    @property
+    def steps(self) -> frozenset[Approval]:
+        """What a report may become by whoever is there."""
+        return steps_of(current_presence().account)
+
     def decide(self, keys: Collection[ReportKey], state: Approval, reason: str = "", office: str = "") -> int:
         """Give these reports a state, all of them or none; returns how many. `office` counts where nobody signed in.
 
@@ -87,15 +99,18 @@ class ApprovalDesk:
         return count
 
 
-def refuse_unless_allowed(who: Presence, keys: Collection[ReportKey], state: Approval) -> None:
-    """The one place where it is asked who may decide. Raises OutOfScope.
+def steps_of(account: Account) -> frozenset[Approval]:
+    """What reports may become by an account: districts approve as districts, only the province to the end."""
+    if not account.may(Right.APPROVE):
+        return frozenset()
+    as_district = frozenset({Approval.DISTRICT_APPROVED, Approval.RETURNED})
+    is_province = account.role in (Role.ADMINISTRATOR, Role.PROVINCE)
+    return as_district | {Approval.APPROVED} if is_province else as_district
 
-    Districts decide about their own communes and approve as districts; only the province approves to the end, and
-    returns what it approved.
-    """
-    is_province = who.account.role in (Role.ADMINISTRATOR, Role.PROVINCE)
-    in_scope = all(who.scope.holds(unit) for _, unit, _ in keys)
-    if who.account.may(Right.APPROVE) and in_scope and (is_province or state is not Approval.APPROVED):
+
+def refuse_unless_allowed(who: Presence, keys: Collection[ReportKey], state: Approval) -> None:
+    """The one place where it is asked who may decide: about reports of his own units. Raises OutOfScope."""
+    if state in steps_of(who.account) and all(who.scope.holds(unit) for _, unit, _ in keys):
         return
     raise OutOfScope(
         "Tài khoản này không được duyệt các báo cáo đã chọn ở bước này. Không thay đổi gì.",

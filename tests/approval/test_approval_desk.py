@@ -8,22 +8,26 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from dash import html
 from sqlalchemy import Engine
 
 from dashboard.access.audit import read_audit
 from dashboard.access.current import Presence, acting_as
 from dashboard.approvals import ApprovalDesk
 from dashboard.cli import sonla
-from dashboard.domain.accounts import Account, Role, scope_of
+from dashboard.domain.accounts import DEMONSTRATION, EVERYTHING, Account, Role, scope_of
 from dashboard.domain.approval import Approval, WeekToApprove
 from dashboard.errors import IntakeError, OutOfScope
+from dashboard.figures.palette import LIGHT
 from dashboard.intake.approval import ReportKey
 from dashboard.rollups import refresh
 from dashboard.settings import Settings
 from dashboard.store.database import read
 from dashboard.ui.approval import ids
 from dashboard.ui.approval.deciding import decided, week_choice, week_view
+from dashboard.ui.approval.layout import approval_page
 from dashboard.ui.catalogue import load_catalogues
+from dashboard.ui.context import Look
 from layers import REGISTRY
 from tests.support.databases import Databases, SqliteDatabases
 from tests.support.product import environment
@@ -118,6 +122,33 @@ def test_the_page_lists_decides_and_says_what_it_did(desk: ApprovalDesk) -> None
         assert (has_changed, said.children) == (True, "Huyện đã duyệt: 2 báo cáo.")
         assert week_view((MONDAY.isoformat(), MOC_CHAU, "qr", "all"), desk, TEXTS)[0] == []
         assert len(week_view((MONDAY.isoformat(), MOC_CHAU, ids.ANY, "province"), desk, TEXTS)[0]) == 1
+
+
+@pytest.mark.parametrize(
+    ("who", "places", "columns", "hidden"),
+    [
+        (signed_in(Role.PROVINCE), ["Toàn tỉnh", 12], 7, {ids.OFFICE}),
+        (signed_in(Role.DISTRICT, MOC_CHAU), ["Huyện Mộc Châu", 15], 6, {ids.OFFICE, ids.BY_PROVINCE}),
+        (signed_in(Role.DISTRICT, MOC_CHAU, "119"), ["Các địa bàn được giao", 2], 7, {ids.OFFICE, ids.BY_PROVINCE}),
+        (Presence(DEMONSTRATION, EVERYTHING), ["Toàn tỉnh", 12], 7, set()),
+    ],
+    ids=["province", "district", "two districts", "demonstration"],
+)
+def test_the_page_offers_what_its_reader_may_see_and_decide(
+    desk: ApprovalDesk, who: Presence, places: list[object], columns: int, hidden: set[str]
+) -> None:
+    with acting_as(who):
+        page = approval_page(Look(TEXTS, LIGHT, who.account), desk)
+    parts = {str(part.id): part for part in page._traverse() if getattr(part, "id", None)}
+    options = parts[ids.UNIT].options
+    assert [options[0]["label"], len(options) - 1] == places
+    assert parts[ids.UNIT].value == options[0]["value"]
+    assert len(parts[ids.ROWS].columnDefs) == columns
+    # A field is hidden with its label.
+    labels = [part for part in page._traverse() if isinstance(part, html.Label)]
+    unseen = {control.id for label in labels if label.hidden for control in label.children[1:]}
+    unseen |= {part.id for part in page._traverse() if isinstance(part, html.Button) and getattr(part, "hidden", False)}
+    assert unseen == hidden
 
 
 def test_the_command_shows_and_approves(

@@ -10,7 +10,7 @@ from dash import html
 
 from dashboard.domain.approval import Approval, ReportToApprove, StepTaken, WeekToApprove
 from dashboard.domain.terms import APPROVALS
-from dashboard.domain.units import UnitTree
+from dashboard.domain.units import Unit, UnitTree
 from dashboard.errors import SonlaError
 from dashboard.ui import formats
 from dashboard.ui.approval import ids, reports
@@ -35,6 +35,14 @@ class Approvals(Protocol):
     @property
     def office(self) -> str:
         """Whose name a decision bears; empty where it has to be said."""
+
+    @property
+    def places(self) -> Sequence[Unit]:
+        """The highest units whose reports may be seen."""
+
+    @property
+    def steps(self) -> frozenset[Approval]:
+        """What a report may become by whoever is there."""
 
     def weeks(self) -> Sequence[WeekToApprove]:
         """Weeks of which some report came, the latest first."""

@@ -29,9 +29,9 @@ _STATES: Final[Mapping[str, frozenset[Approval]]] = {
 _COUNTED: Final = (Approval.SENT, Approval.DISTRICT_APPROVED, Approval.APPROVED, Approval.RETURNED)
 
 
-def columns(texts: Catalogue) -> list[dict[str, Any]]:
-    """Columns of the list."""
-    widths = {"unit": 190, "district": 150, "source": 170, "state": 165, "received": 190, "last": 260, "reason": 260}
+def columns(texts: Catalogue, *, with_district: bool) -> list[dict[str, Any]]:
+    """Columns of the list; `with_district` where it may hold several."""
+    widths = {"unit": 170, "district": 150, "source": 160, "state": 165, "received": 210, "last": 260, "reason": 260}
     return [
         {
             "field": name,
@@ -41,6 +41,7 @@ def columns(texts: Catalogue) -> list[dict[str, Any]]:
             **({"comparator": {"function": "sonlaByName"}} if name in ("unit", "district") else {}),
         }
         for name, width in widths.items()
+        if with_district or name != "district"
     ]
 
 

@@ -32,7 +32,7 @@ def data_page(look: Look, desk: IntakeDesk) -> html.Div:
         dcc.Store(id=ids.UNDOING),
         html.Div([html.H2(texts("data.title")), html.P(texts("data.about"))], className="page-head"),
         html.Div(
-            [_sending(texts, desk), template_list(texts, desk.forms, "")],
+            [_sending(look, desk), template_list(texts, desk.forms, "")],
             className="desk-top",
         ),
         html.Div(id=ids.CARDS, className="cards"),
@@ -65,10 +65,12 @@ def template_links(forms: Sequence[ReportForm], language: str, district_code: st
     return [html.Li(html.A(form.label(language), href=f"{PATH}templates/{form.kind}.xlsx{query}")) for form in forms]
 
 
-def _sending(texts: Catalogue, desk: IntakeDesk) -> html.Section:
+def _sending(look: Look, desk: IntakeDesk) -> html.Section:
+    texts = look.texts
     sender = dcc.Input(
         id=ids.SENDER,
         type="text",
+        value=look.account.name if look.account else "",
         placeholder=texts("data.sender_example"),
         maxLength=200,
         persistence=True,
