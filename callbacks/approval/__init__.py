@@ -30,9 +30,15 @@ def register(app: Dash, desk: ApprovalDesk, catalogues: Mapping[str, Catalogue])
         running=[(Output(button, "disabled"), True, False) for button in STEPS],
         prevent_initial_call=True,
     )
-    def decide(*given: Any) -> Any:  # noqa: ANN401
+    def decide(
+        _district: int | None,
+        _province: int | None,
+        _returned: int | None,
+        chosen: list[dict[str, Any]] | None,
+        reason: str | None,
+        office: str | None,
+    ) -> Any:  # noqa: ANN401
         """Chosen reports and a decision in, what became of them out."""
-        chosen, reason, office = given[len(STEPS) :]
         texts = look_of(http.cookies, catalogues).texts
         answer, has_changed = decided(str(ctx.triggered_id), chosen or (), reason or "", office or "", desk, texts)
         if has_changed:

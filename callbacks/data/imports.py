@@ -14,7 +14,7 @@ from dashboard.desk import PAGE_ROWS, IntakeDesk
 from dashboard.ui.catalogue import Catalogue
 from dashboard.ui.context import look_of
 from dashboard.ui.data import ids
-from dashboard.ui.data.deciding import dialog, turned
+from dashboard.ui.data.deciding import LedgerPages, dialog, turned
 from dashboard.ui.data.ledger import ledger_table
 from dashboard.ui.frame import REFRESH
 
@@ -32,7 +32,7 @@ def register(app: Dash, desk: IntakeDesk, catalogues: Mapping[str, Catalogue]) -
         Input(ids.OLDER, "n_clicks"),
         State(ids.LEDGER_PAGES, "data"),
     )
-    def list_imports(_at: float | None, _newer: int | None, _older: int | None, pages: dict[str, Any]) -> Any:  # noqa: ANN401
+    def list_imports(_at: object, _newer: int | None, _older: int | None, pages: LedgerPages) -> Any:  # noqa: ANN401
         """What is looked for in, the lines of the ledger out."""
         before = turned(pages, ctx.triggered_id)
         lines = desk.imports(before[-1])
@@ -51,7 +51,7 @@ def register(app: Dash, desk: IntakeDesk, catalogues: Mapping[str, Catalogue]) -
         running=[(Output(ids.DIALOG_CONFIRM, "disabled"), True, False)],
         prevent_initial_call=True,
     )
-    def ask_or_undo(_asked: list[int], _confirmed: int | None, undoing: int | None) -> Any:  # noqa: ANN401
+    def ask_or_undo(_asked: list[int | None], _confirmed: int | None, undoing: int | None) -> Any:  # noqa: ANN401
         # Buttons that have just been drawn are named here too; they were not clicked.
         """A click on undo in, the question or what became of it out."""
         clicked = [ctx.triggered_prop_ids[t["prop_id"]] for t in ctx.triggered if t["value"]]

@@ -68,7 +68,7 @@ def register(app: Dash, office: PressOffice, catalogues: Mapping[str, Catalogue]
         State(ids.tags_of(ALL), "value"),
         prevent_initial_call=True,
     )
-    def act(_clicks: list[int], tags: list[str]) -> Any:  # noqa: ANN401
+    def act(_clicks: list[int | None], tags: list[str]) -> Any:  # noqa: ANN401
         # Buttons that have just been drawn are named here too; they were not clicked.
         """A decision on a snapshot in, what became of it out."""
         clicked = [ctx.triggered_prop_ids[t["prop_id"]] for t in ctx.triggered if t["value"]]
@@ -99,7 +99,7 @@ def _register_reports(app: Dash, office: PressOffice, catalogues: Mapping[str, C
         State(ids.order(ALL), "value"),
         prevent_initial_call=True,
     )
-    def ask_or_change(_asked: list[int], _changed: list[int], _values: list[Any]) -> Any:  # noqa: ANN401
+    def ask_or_change(_asked: list[int | None], _changed: list[int | None], _values: list[Any]) -> Any:  # noqa: ANN401
         """A report asked for or changed in, what became of it out."""
         clicked = [ctx.triggered_prop_ids[t["prop_id"]] for t in ctx.triggered if t["value"]]
         if not clicked:

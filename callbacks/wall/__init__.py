@@ -19,7 +19,7 @@ def register(app: Dash, services: ReadSide, walls: admin.Walls, catalogues: Mapp
     """Every few seconds the list anew; a plan's name in, its text out; a text in, what is said of it out."""
 
     @app.callback(Output(admin.WALLS, "children"), Input(admin.TICK, "n_intervals"), Input(REFRESH, "data"))
-    def list_walls(_ticks: int | None, _refresh: int | None) -> Any:  # noqa: ANN401 - a component
+    def list_walls(_ticks: int | None, _refresh: object) -> Any:  # noqa: ANN401 - a component
         """A tick in, the walls that are alive out."""
         return admin.wall_list(walls, look_of(http.cookies, catalogues).texts)
 

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import flask
 from dash import Dash
@@ -19,6 +19,7 @@ from werkzeug.exceptions import Forbidden, InternalServerError, ServiceUnavailab
 
 from dashboard.access.current import present
 from dashboard.errors import OutOfScope, StoreUnavailable
+from dashboard.ui.bodies import BodyError, refusing, typed
 from dashboard.ui.bundles import SUITES
 from dashboard.ui.catalogue import Catalogue
 from dashboard.ui.context import Look, look_of
@@ -70,6 +71,13 @@ class Screen(Dash):
         )
         self.layout = lambda: page.layout(self.look())
         page.register(self)
+        calls = f"{page.path}_dash-update-component"
+        server.view_functions[calls] = refusing(server.view_functions[calls], self.callback_map)
+
+    def callback(self, *given: Any, **named: Any) -> Callable[..., Any]:  # noqa: ANN401 - what Dash's own takes
+        """Register a callback, as Dash does, that is called with values of its parameters' types alone."""
+        register = super().callback(*given, **named)
+        return lambda function: register(typed(function))
 
     def look(self) -> Look:
         """Look of the visitor whose request is being answered; the usual one where Dash checks the layout."""
@@ -113,6 +121,8 @@ def answer_error(error: Exception) -> None:
         raise ServiceUnavailable from error
     if isinstance(error, OutOfScope):
         raise Forbidden from error
+    if isinstance(error, BodyError):
+        raise error
     _log.error("a callback failed", exc_info=error)
     raise InternalServerError from error
 

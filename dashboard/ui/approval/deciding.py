@@ -85,14 +85,14 @@ def decided(
     button: str, chosen: Sequence[Mapping[str, Any]], reason: str, office: str, desk: Approvals, texts: Catalogue
 ) -> tuple[html.Div, bool]:
     """The answer to a click: how many reports were decided, or why none was; and whether any was."""
-    rows = [row for row in chosen if isinstance(row, Mapping)]
+    keys = reports.keys_of(chosen)
     step = STEPS.get(button)
-    if not rows or step is None:
+    if not keys or step is None:
         return _said(texts("approval.none_chosen"), is_good=False)
     if step is Approval.RETURNED and not reason.strip():
         return _said(texts("approval.reason_missing"), is_good=False)
     try:
-        count = desk.decide([reports.key_of(str(row["key"])) for row in rows], step, reason.strip(), office)
+        count = desk.decide(keys, step, reason.strip(), office)
     except SonlaError as error:
         return _said(error.en if texts.language == "en" else error.vi, is_good=False)
     label = APPROVALS.label(step, texts.language)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any, Final
 
@@ -81,6 +82,15 @@ def key_of(text: str) -> tuple[str, str, date]:
     """Source, unit and Monday of a report. Raises ValueError for what names none."""
     source, unit_code, monday = text.split("|")
     return source, unit_code, date.fromisoformat(monday)
+
+
+def keys_of(rows: Iterable[Mapping[str, Any]]) -> list[tuple[str, str, date]]:
+    """The reports that rows of the list name; what names none is left out."""
+    found = []
+    for row in rows:
+        with suppress(KeyError, ValueError):
+            found.append(key_of(str(row["key"])))
+    return found
 
 
 def week_options(weeks: Sequence[WeekToApprove], texts: Catalogue) -> list[dict[str, str]]:

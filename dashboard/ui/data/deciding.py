@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 
 from dash import html
 from dash.development.base_component import Component
+from pydantic import BaseModel, Field
 
 from dashboard.desk import IntakeDesk
 from dashboard.domain.intake import Sending, WaitingFile
@@ -55,11 +56,18 @@ def dialog(clicked: Any, undoing: int | None, desk: IntakeDesk, texts: Catalogue
     return False, None, True, None
 
 
-def turned(pages: dict[str, Any], clicked: Any) -> list[int | None]:  # noqa: ANN401 - an id
+class LedgerPages(BaseModel):
+    """The import that each page so far comes before (None: the newest page), and the last one on the page shown."""
+
+    before: list[int | None] = Field(min_length=1)
+    last: int | None
+
+
+def turned(pages: LedgerPages, clicked: Any) -> list[int | None]:  # noqa: ANN401 - an id
     """The imports that each page so far comes before, after a click on `newer` or `older`; the last is to be shown."""
-    before: list[int | None] = list(pages["before"])
-    if clicked == ids.OLDER and pages["last"] is not None:
-        return [*before, int(pages["last"])]
+    before = pages.before
+    if clicked == ids.OLDER and pages.last is not None:
+        return [*before, pages.last]
     return before[:-1] if clicked == ids.NEWER and len(before) > 1 else before
 
 
