@@ -95,8 +95,14 @@ class ApprovalDesk:
         deed = Deed.RETURNED if state is Approval.RETURNED else Deed.APPROVED
         with write(self._engine) as connection:
             count = approve(connection, keys, Step(state, datetime.now(UTC), by, reason))
-            record(connection, deed, f"{count} {state}", reports=count)
+            record(connection, deed, f"reports:{count}", state=str(state), **_named(keys))
         return count
+
+
+def _named(keys: Collection[ReportKey]) -> dict[str, str]:
+    """Which reports these are, for the audit: their sources, units and weeks."""
+    columns = zip(("sources", "units", "weeks"), zip(*keys, strict=True), strict=True)
+    return {name: " ".join(sorted({str(one) for one in values})) for name, values in columns}
 
 
 def steps_of(account: Account) -> frozenset[Approval]:

@@ -10,6 +10,7 @@ from typing import Final
 
 from sqlalchemy import Engine
 
+from dashboard.access.audit import Deed, record
 from dashboard.bulletin.content import bulletin
 from dashboard.bulletin.facts import freeze_week
 from dashboard.bulletin.wording import say
@@ -240,6 +241,7 @@ class PressOffice:
         """Write a decision: `approved`, `withdrawn`, `tagged` (tags joined by commas) or `unshared`."""
         with write(self._engine) as connection:
             ledger.add_event(connection, code, kind, value, who, datetime.now(TIME_ZONE))
+            record(connection, Deed.SNAPSHOT_DECIDED, f"snapshot:{code}", step=kind)
         return self.head(code)
 
     def share(self, code: str, who: str) -> str:
@@ -280,12 +282,14 @@ class PressOffice:
     def add_job(self, order: Order, week: Period, who: str, now: datetime) -> int:
         """Ask for the report of a week; returns its number. A worker makes it."""
         with write(self._engine) as connection:
+            record(connection, Deed.REPORT_ORDERED, f"week:{week.start}")
             return jobs.add_job(connection, order, week.start, who, now)
 
     def add_schedule(self, order: Order, rhythm: Rhythm, weekday: int, hour: int, who: str, now: datetime) -> None:
         """Ask for a report again and again."""
         with write(self._engine) as connection:
             jobs.add_schedule(connection, order, rhythm, weekday, hour, who, now)
+            record(connection, Deed.REPORT_ORDERED, f"rhythm:{rhythm}")
 
     def change_job(self, kind: str, number: int) -> None:
         """`cancel` or `retry` a job, or `end` a schedule."""
@@ -294,6 +298,7 @@ class PressOffice:
             raise PressError("act_unknown", "Không có việc này.", "There is no such thing to do.")
         with write(self._engine) as connection:
             act(connection, number, datetime.now(TIME_ZONE))
+            record(connection, Deed.REPORT_ORDERED, f"job:{number}", step=kind)
 
     def _last_import_id(self) -> int:
         """Read before the figures are: an import that comes between is then named rather than missed."""
@@ -303,6 +308,7 @@ class PressOffice:
     def _add(self, new: NewSnapshot) -> SnapshotHead:
         with write(self._engine) as connection:
             _, code = ledger.add_snapshot(connection, new)
+            record(connection, Deed.SNAPSHOT_TAKEN, f"snapshot:{code}")
         return self.head(code)
 
     def _content(self, code: str) -> tuple[SnapshotHead, int, FrozenView | WeeklyFacts]:

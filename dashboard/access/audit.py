@@ -41,6 +41,8 @@ class Deed(StrEnum):
     RETURNED = "returned"
     TARGET_CHANGED = "target_changed"
     SNAPSHOT_TAKEN = "snapshot_taken"
+    SNAPSHOT_DECIDED = "snapshot_decided"
+    REPORT_ORDERED = "report_ordered"
     TOKEN_MADE = "token_made"  # noqa: S105 - a name
     TOKEN_REVOKED = "token_revoked"  # noqa: S105 - a name
     CALENDAR_CHANGED = "calendar_changed"

@@ -73,7 +73,13 @@ def test_a_district_then_the_province_approve(desk: ApprovalDesk, engine: Engine
         ]
         assert desk.weeks()[1] == WeekToApprove(MONDAY, 1, 2)
     with read(engine) as connection:
-        assert [(line.kind, line.login) for line in read_audit(connection)] == [("approved", "lan")] * 2
+        audit = read_audit(connection)
+    assert [(line.kind, line.login) for line in audit] == [("approved", "lan")] * 2
+    named = {"sources": "activities", "units": TAN_HOP, "weeks": MONDAY.isoformat()}
+    assert [dict(line.detail) for line in audit] == [
+        {"state": "approved", **named},
+        {"state": "district_approved", **named},
+    ]
 
 
 @pytest.mark.parametrize(

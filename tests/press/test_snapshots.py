@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
+from dashboard.access.audit import read_audit
 from dashboard.domain.accounts import Scope
 from dashboard.domain.frozen_json import to_json
 from dashboard.domain.periods import TIME_ZONE
@@ -18,7 +19,7 @@ from dashboard.intake.outcome import Receipt
 from dashboard.intake.run import store_parsed
 from dashboard.intake.undo import undo_import
 from dashboard.press_office import PressOffice
-from dashboard.store.database import write
+from dashboard.store.database import read, write
 from dashboard.store.models import ImportRun, SnapshotEvent
 from tests.support.databases import Databases
 from tests.support.press import open_office, sample_url
@@ -120,7 +121,7 @@ def store_more(engine: Engine, people: int) -> int:
 
 
 def test_searching_tags_and_approval(opened: Opened) -> None:
-    office, _ = opened
+    office, engine = opened
     first = taken(office, tags=("họp báo", "họp báo", "  ", "tuần 35"))
     second = taken(office, "?dv=116", "Thuận Châu")
     assert [head.code for head in office.gallery("moc chau")] == [first]
@@ -134,6 +135,12 @@ def test_searching_tags_and_approval(opened: Opened) -> None:
     assert (approved.is_approved, approved.decided_by) == (True, "Quàng Văn An")
     assert [head.code for head in office.gallery(approved_only=True)] == [first]
     assert not office.decide(first, "withdrawn", "Quàng Văn An").is_approved
+    with read(engine) as connection:
+        steps = [(line.kind, line.detail.get("step")) for line in read_audit(connection) if first in line.subject]
+    assert steps[::-1] == [
+        ("snapshot_taken", None),
+        *(("snapshot_decided", one) for one in ("tagged", "approved", "withdrawn")),
+    ]
 
 
 def test_a_link_opens_what_is_approved_and_no_longer(opened: Opened) -> None:

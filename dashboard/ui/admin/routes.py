@@ -15,6 +15,7 @@ from dashboard.access.audit import Deed
 from dashboard.api.formats import csv_response
 from dashboard.domain.accounts import Role
 from dashboard.domain.units import PROVINCE_CODE
+from dashboard.ui.admin.audit_words import detail_text, subject_text
 from dashboard.ui.admin.frame import Form, Frame, number_of
 
 PATH: Final = "/admin/"
@@ -64,7 +65,14 @@ def _accounts(
 def _register_audit(server: flask.Flask, administration: Administration, frame: Frame) -> None:
     @server.get(AUDIT_PATH)
     def admin_audit() -> flask.Response:
-        return frame.show(AUDIT_PATH, kinds=[str(deed) for deed in Deed], **_audit(administration, AUDIT_ROWS))
+        texts, units = frame.look.texts, frame.tree.by_code
+        return frame.show(
+            AUDIT_PATH,
+            kinds=[str(deed) for deed in Deed],
+            subject=lambda line: subject_text(line, texts),
+            detail=lambda line: detail_text(line, texts, units),
+            **_audit(administration, AUDIT_ROWS),
+        )
 
     @server.get(f"{AUDIT_PATH}.csv")
     def admin_audit_file() -> flask.Response:
