@@ -28,6 +28,7 @@ from tests.support.forging import OF_THE_PROVINCE, Ask, asks_of, bodies_of, call
 from tests.support.marked_districts import (
     DISTRICTS,
     PROVINCE_NUMBER,
+    REGISTRANT,
     Marks,
     fill_marked,
     found_of_others,
@@ -184,6 +185,12 @@ def test_the_province_sees_the_marks_that_are_searched_for(marked: Marked) -> No
     everything = b"".join(call(marked.province, "/", body)[1] for body in bodies_of(drawing, marked.marks["119"]))
     found = found_of_others(everything, own="")
     assert {str(number_of("119")), str(PROVINCE_NUMBER), word_of("119")} <= set(found)
+    # Venues are among all that, on cards and in lists; who registered them is not.
+    lists = [ask for rule in routes(marked.access.server) for ask in asks_of(rule, marked.marks["119"])]
+    lists = [ask for ask in lists if ask.path.startswith("/table/") and "bang=qr" in ask.path]
+    listed = {mark for ask in lists for mark in found_of_others(send(marked.province, ask)[1], own="")}
+    assert word_of("119") in listed
+    assert not set(REGISTRANT.values()) & {*found, *listed}
 
 
 @pytest.mark.parametrize("district", DISTRICTS)
@@ -206,6 +213,25 @@ def test_no_callback_hands_a_district_what_is_anothers(district: str, marked: Ma
         for body in bodies_of(one, other):
             status, content = call(visitor, page, body)
             assert found_of_others(content, district) == [], (page, one["output"], body, status)
+
+
+def answers(visitor: Visitor, marked: Marked, of: Marks) -> Iterator[tuple[object, bytes]]:
+    """What everything that is asked for a district's is answered with: by every address that reads, every callback."""
+    for rule in routes(marked.access.server):
+        for ask in asks_of(rule, of):
+            if ask.method == "GET":
+                yield ask, send(visitor, ask)[1]
+    for page, one in callbacks(marked.province):
+        for body in bodies_of(one, of):
+            yield (page, one["output"], body), call(visitor, page, body)[1]
+
+
+def test_the_press_is_sent_nothing_that_is_not_approved(marked: Marked) -> None:
+    """None of the marks is: every report of this store was sent and not decided."""
+    marked.access.add("bao", Role.PRESS)
+    visitor = marked.access.signed_in("bao")
+    for asked, content in answers(visitor, marked, marked.marks[DISTRICTS[0]]):
+        assert found_of_others(content, own="") == [], asked
 
 
 def test_pictures_are_sent_to_their_own_district_alone(marked: Marked) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from argon2 import extract_parameters
 from argon2.profiles import RFC_9106_LOW_MEMORY
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from dashboard.access import door, passwords
 from dashboard.access.accounts import (
@@ -31,6 +32,8 @@ from tests.support.stores import boundaries, rows_of
 TREE = boundaries().tree
 HASHER_IN_USE = passwords._hasher
 """As it is before the tests make it quick."""
+FRESH_S = door.FRESH_S
+"""As it is where nothing is hurried."""
 LAN = AccountForm("Lan", "Lò Thị Lan", Role.DISTRICT, ("123",))
 
 
@@ -136,6 +139,24 @@ def test_a_session_ends_by_signing_out_expiring_or_being_ended(access: Access) -
         connection.execute(update(SessionRow).values(expires_at=datetime.now(UTC) + timedelta(hours=1)))
         reset_password(connection, "lan")
     assert three.get("/_dash-layout", **away).status_code == 401
+
+
+def test_a_session_lasts_twelve_hours_and_ends_everywhere_within_two_seconds(
+    here: Access, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here.add("lan", Role.DISTRICT, "123")
+    seconds = [1_000.0]
+    monkeypatch.setattr(door, "FRESH_S", FRESH_S)
+    monkeypatch.setattr(door, "time", SimpleNamespace(monotonic=lambda: seconds[0]))
+    visitor = here.signed_in("lan")
+    with read(here.engine) as connection:
+        started, expires = connection.execute(select(SessionRow.started_at, SessionRow.expires_at)).one()
+    assert expires - started == timedelta(hours=12)
+    assert visitor.get("/").status_code == 200
+    with write_beside(here.engine) as elsewhere:
+        reset_password(elsewhere, "lan")
+    seconds[0] += 2.1
+    assert visitor.get("/").status_code == 303
 
 
 def test_changing_or_switching_off_an_account_ends_its_sessions(here: Access) -> None:

@@ -100,6 +100,10 @@ def test_a_setting_that_is_none(home: Path) -> None:
     assert_told(serve(home, SONLA_DATABASE_URL="mysql://x"), "SONLA_DATABASE_URL", "SONLA_DATABASE_URL")
 
 
+def test_other_machines_are_not_let_in_where_nobody_administers(home: Path) -> None:
+    assert_told(serve(home, SONLA_HOST="0.0.0.0"), "chưa có quản trị viên", "there is no administrator")
+
+
 @pytest.fixture
 def taken_port() -> Iterator[int]:
     with socket.socket() as other:

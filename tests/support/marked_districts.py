@@ -76,6 +76,8 @@ def number_of(district: str) -> int:
     return _FIRST_NUMBER + _STEP * DISTRICTS.index(district)
 
 
+REGISTRANT: Final = {"registrant_name": "Quàng Văn Bí Mật", "registrant_phone": "0987123456"}
+"""Who registered every venue: nobody is sent that."""
 PROVINCE_NUMBER: Final = sum(number_of(district) for district in DISTRICTS)
 
 
@@ -88,12 +90,16 @@ def fill_marked(engine: Engine) -> dict[str, Marks]:
 
 
 def found_of_others(content: bytes, own: str) -> list[str]:
-    """Marks of other districts, and sums that hold theirs, in an answer sent to somebody of the district `own`."""
+    """Marks of other districts, and sums that hold theirs, in an answer sent to somebody of the district `own`.
+
+    Who registered a venue is found wherever that was.
+    """
     text = _text_of(content)
     words = [word_of(other) for other in DISTRICTS if other != own and word_of(other) in text]
     numbers = {number for number in _NUMBER.findall(text) if _LEAST_DIGITS <= len(number) < 16}
     written = {int(re.sub(r"[.,]", "", number)) for number in numbers}
     others = {number_of(other) for other in DISTRICTS if other != own} | {PROVINCE_NUMBER}
+    words += [said for said in REGISTRANT.values() if said in text]
     return words + [str(number) for number in sorted(written & others)]
 
 
@@ -128,7 +134,9 @@ def _rows_of(district: str) -> dict[str, list[dict[str, Any]]]:
             {"code": f"CL-{district}", "station_code": f"DT-{district}", "unit_code": commune, "address": word, **at}
         ],
         "posters": [{"code": f"P-{district}", "unit_code": commune, "wording": word, "place_text": word, **at}],
-        "qr_venues": [{"code": f"QR-{district}", "name": f"Chợ {word}", "unit_code": commune, "address": word, **at}],
+        "qr_venues": [
+            {"code": f"QR-{district}", "name": f"Chợ {word}", "unit_code": commune, "address": word, **at, **REGISTRANT}
+        ],
     }
 
 
