@@ -38,6 +38,10 @@ class SonlaError(Exception):
         self.vi = vi
         self.en = en
 
+    def in_language(self, language: str) -> str:
+        """The sentence in `vi` or `en`."""
+        return self.en if language == "en" else self.vi
+
 
 class SettingsError(SonlaError):
     """A setting has a value that cannot be used."""

@@ -78,7 +78,7 @@ class Frame:
 
     def said(self, error: SonlaError) -> str:
         """What went wrong, in the visitor's language."""
-        return error.en if self.look.language == "en" else error.vi
+        return error.in_language(self.look.language)
 
     def answered(self, show: Show, act: Callable[[Form], dict[str, Any]]) -> flask.Response:
         """Do what a form asks for and show its page again, with what was done or with what is wrong and was typed."""

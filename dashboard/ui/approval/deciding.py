@@ -94,7 +94,7 @@ def decided(
     try:
         count = desk.decide(keys, step, reason.strip(), office)
     except SonlaError as error:
-        return _said(error.en if texts.language == "en" else error.vi, is_good=False)
+        return _said(error.in_language(texts.language), is_good=False)
     label = APPROVALS.label(step, texts.language)
     return _said(texts("approval.done", count=formats.number(count, texts.language), state=label), is_good=True)
 

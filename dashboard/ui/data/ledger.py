@@ -58,7 +58,7 @@ def undone_report(line: ImportLine, texts: Catalogue) -> html.Div:
 
 def undo_refusal(error: SonlaError, texts: Catalogue) -> html.Div:
     """Why an import cannot be undone."""
-    sentence = error.en if texts.language == "en" else error.vi
+    sentence = error.in_language(texts.language)
     return html.Div([html.B(texts("data.undo_refused")), html.P(sentence)], className="verdict refused", role="alert")
 
 

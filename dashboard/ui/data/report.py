@@ -38,7 +38,7 @@ def trial_report(trial: Trial, key: str, forms: Sequence[ReportForm], texts: Cat
 
 def refusal(error: SonlaError, texts: Catalogue) -> html.Div:
     """Why nothing was, or will be, taken in."""
-    sentence = error.en if texts.language == "en" else error.vi
+    sentence = error.in_language(texts.language)
     return html.Div([html.B(texts("data.refused")), html.P(sentence)], className="verdict refused", role="alert")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Final
 from urllib.parse import unquote
@@ -12,10 +12,10 @@ import flask
 
 from dashboard.desk import IntakeDesk
 from dashboard.domain.intake import Sending, WaitingFile
-from dashboard.errors import IntakeError, OutOfScope, SonlaError, StoreUnavailable
+from dashboard.errors import IntakeError, SonlaError
 from dashboard.ui.catalogue import Catalogue
-from dashboard.ui.context import look_of
 from dashboard.ui.data.layout import PATH
+from dashboard.ui.told import status_of, telling
 
 SENT_BY_PAGE: Final = "X-Sonla-Page"
 """Header that only a script of our own page can set: another site's would have to ask first, and is not answered."""
@@ -58,29 +58,13 @@ def register_routes(server: flask.Flask, desk: IntakeDesk, catalogues: Mapping[s
         return _workbook(content, _marked_name(name))
 
     for view in (receive_file, marked_file, template, kept_file, marked_import):
-        server.view_functions[view.__name__] = _spoken(view, catalogues)
-
-
-def _spoken(view: Callable[..., flask.Response], catalogues: Mapping[str, Catalogue]) -> Callable[..., flask.Response]:
-    """The view, with every error that can be told to a person answered by its sentence in the visitor's language."""
-
-    def answer(**names: object) -> flask.Response:
-        try:
-            return view(**names)
-        except SonlaError as error:
-            language = look_of(flask.request.cookies, catalogues).language
-            text = error.en if language == "en" else error.vi
-            return flask.Response(text, status=_status(error), content_type="text/plain; charset=utf-8")
-
-    return answer
+        server.view_functions[view.__name__] = telling(view, catalogues, _status)
 
 
 def _status(error: SonlaError) -> int:
     if isinstance(error, IntakeError):
         return _TOO_LARGE if error.kind == "file_too_large" else 404
-    if isinstance(error, OutOfScope):
-        return 403
-    return 503 if isinstance(error, StoreUnavailable) else 500
+    return status_of(error)
 
 
 def _marked_name(file_name: str) -> str:

@@ -54,7 +54,7 @@ def act(kind: str, code: str, tags: str, office: PressOffice, texts: Catalogue) 
 
 def refusal(error: SonlaError, texts: Catalogue) -> html.P:
     """The sentence of an error."""
-    return html.P(error.en if texts.language == "en" else error.vi, className="verdict refused")
+    return html.P(error.in_language(texts.language), className="verdict refused")
 
 
 def who(texts: Catalogue) -> str:

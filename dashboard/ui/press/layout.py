@@ -47,7 +47,7 @@ def content(query: str, now: datetime, office: PressOffice, texts: Catalogue) ->
     try:
         return _content(asked, now, office, texts)
     except (OutOfScope, PressError, PrintError) as error:
-        sentence = error.en if texts.language == "en" else error.vi
+        sentence = error.in_language(texts.language)
         back = html.A(texts("press.back"), href=PAGE_PATH, className="quiet")
         return [html.P(sentence, className="verdict refused"), back]
 

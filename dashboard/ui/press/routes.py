@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,7 @@ from dashboard.access.current import Presence, acting_as
 from dashboard.domain.accounts import Account, Role, Scope
 from dashboard.domain.periods import TIME_ZONE
 from dashboard.domain.press import ChosenFile, SnapshotHead, SnapshotKind
-from dashboard.errors import BlockBroken, OutOfScope, PressError, PrintError, SonlaError, StoreUnavailable
+from dashboard.errors import BlockBroken, PressError, SonlaError
 from dashboard.press_office import CONTENT_TYPES, PressOffice
 from dashboard.prints.contents import Content
 from dashboard.prints.papers import PAPERS
@@ -34,6 +34,7 @@ from dashboard.ui.press.words import (
     states_text,
 )
 from dashboard.ui.screen import asset_url
+from dashboard.ui.told import status_of, telling
 
 GUEST: Final = Presence(Account(-2, "", "", Role.PRESS), Scope())
 """Who a shared link lets in, to the one snapshot that its secret opens: whoever approved that shared its figures."""
@@ -76,7 +77,7 @@ def register_press(server: flask.Flask, office: PressOffice, catalogues: Mapping
         return answer
 
     for view in (press_file, press_preview, press_shared, press_shared_file):
-        server.view_functions[view.__name__] = _spoken(view, catalogues)
+        server.view_functions[view.__name__] = telling(view, catalogues, _status)
 
 
 def _file(office: PressOffice, code: str, ending: str, *, is_cached: bool) -> flask.Response:
@@ -121,25 +122,6 @@ def _shared_page(head: SnapshotHead, secret: str, catalogues: Mapping[str, Catal
     return flask.Response(html, 200, {"Cache-Control": "no-store"}, content_type="text/html; charset=utf-8")
 
 
-def _spoken(view: Callable[..., flask.Response], catalogues: Mapping[str, Catalogue]) -> Callable[..., flask.Response]:
-    """The view, with every error that can be told to a person answered by its sentence in the visitor's language."""
-
-    def answer(**names: object) -> flask.Response:
-        try:
-            return view(**names)
-        except SonlaError as error:
-            language = look_of(flask.request.cookies, catalogues).language
-            text = error.en if language == "en" else error.vi
-            return flask.Response(text, status=_status(error), content_type="text/plain; charset=utf-8")
-
-    return answer
-
-
 def _status(error: SonlaError) -> int:
-    if isinstance(error, StoreUnavailable):
-        return 503
-    if isinstance(error, OutOfScope):
-        return 403
-    if isinstance(error, BlockBroken | PrintError):
-        return 500
-    return 404 if isinstance(error, PressError) else 500
+    is_missing = isinstance(error, PressError) and not isinstance(error, BlockBroken)
+    return 404 if is_missing else status_of(error)

@@ -12,7 +12,7 @@ import jinja2
 
 from dashboard.domain.saved_views import LONGEST_NAME, keeps_period, kept_query
 from dashboard.domain.selection import Selection, SelectionSpace, from_query, to_query
-from dashboard.errors import EntryError, NameTaken, SonlaError, StoreUnavailable
+from dashboard.errors import EntryError, NameTaken, StoreUnavailable
 from dashboard.saved_view_desk import SavedViewDesk
 from dashboard.ui import formats
 from dashboard.ui.catalogue import Catalogue
@@ -110,7 +110,7 @@ def _saved(desk: SavedViewDesk, asked: Mapping[str, Any], texts: Catalogue) -> A
     except NameTaken as there:
         return Answer(taken=there.name, typed=name, keeps=keeps)
     except EntryError as error:
-        return Answer(_sentence(error, texts), is_refused=True, typed=name, keeps=keeps)
+        return Answer(error.in_language(texts.language), is_refused=True, typed=name, keeps=keeps)
     return Answer(texts("views.saved_shared" if desk.is_shared else "views.saved"), focus=number)
 
 
@@ -142,10 +142,6 @@ def _text(asked: Mapping[str, Any], name: str) -> str:
     return str(asked.get(name) or "").encode("utf-8", "replace").decode("utf-8")
 
 
-def _sentence(error: SonlaError, texts: Catalogue) -> str:
-    return error.en if texts.language == "en" else error.vi
-
-
 def _spoken(view: Callable[..., Any], desk: SavedViewDesk, texts: Callable[[], Catalogue]) -> Callable[..., Any]:
     """The view, with what is refused said in the menu; where the store is away, its sentence alone."""
 
@@ -153,9 +149,9 @@ def _spoken(view: Callable[..., Any], desk: SavedViewDesk, texts: Callable[[], C
         try:
             return view(**names)
         except EntryError as error:
-            said = Answer(_sentence(error, texts()), is_refused=True)
+            said = Answer(error.in_language(texts().language), is_refused=True)
             return flask.Response(menu_html(desk, said, texts()), 422)
         except StoreUnavailable as error:
-            return flask.Response(_sentence(error, texts()), 503, content_type="text/plain; charset=utf-8")
+            return flask.Response(error.in_language(texts().language), 503, content_type="text/plain; charset=utf-8")
 
     return answer

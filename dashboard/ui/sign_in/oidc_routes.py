@@ -70,4 +70,4 @@ def _return_to() -> str:
 
 def _refused(error: AccessError, catalogues: Mapping[str, Catalogue]) -> Response:
     language = look_of(flask.request.cookies, catalogues).language
-    return page(catalogues, "forbidden", 403, error=error.en if language == "en" else error.vi)
+    return page(catalogues, "forbidden", 403, error=error.in_language(language))

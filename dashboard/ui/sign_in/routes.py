@@ -159,4 +159,4 @@ def _change_password(ways: _Ways) -> Response:
 
 
 def _said(error: SonlaError, ways: _Ways) -> str:
-    return error.en if ways.texts.language == "en" else error.vi
+    return error.in_language(ways.texts.language)

@@ -144,7 +144,7 @@ def _refusal(error: SonlaError, language: str) -> flask.Response:
     is_english = language == "en"
     wrong = error.fields if isinstance(error, EditRefused) else ()
     fields = {name: en if is_english else vi for name, vi, en in wrong}
-    answer = flask.jsonify(message=error.en if is_english else error.vi, fields=fields)
+    answer = flask.jsonify(message=error.in_language(language), fields=fields)
     answer.status_code = _status(error)
     return answer
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 import flask
 
 from dashboard.domain.selection import Selection, from_query
-from dashboard.errors import OutOfScope, SonlaError, StoreUnavailable
 from dashboard.prints.table_file import table_csv, table_workbook
 from dashboard.ui.catalogue import Catalogue
 from dashboard.ui.context import look_of
@@ -16,6 +15,7 @@ from dashboard.ui.reading import ReadSide
 from dashboard.ui.tables.address import first_row, read_arrangement
 from dashboard.ui.tables.contents import table_file
 from dashboard.ui.tables.sites import ROWS_AT_ONCE, site_rows
+from dashboard.ui.told import telling
 
 ROWS_PATH: Final = "/table/rows"
 FILE_PATH: Final = "/table/file"
@@ -60,9 +60,9 @@ def register_table(server: flask.Flask, services: ReadSide, catalogues: Mapping[
         answer.headers["Cache-Control"] = "no-store"
         return answer
 
-    server.add_url_rule("/table/organisations", "table_organisations", _spoken(organisations, catalogues))
-    server.add_url_rule(ROWS_PATH, "table_rows", _spoken(rows, catalogues))
-    server.add_url_rule(FILE_PATH, "table_file", _spoken(file, catalogues))
+    server.add_url_rule("/table/organisations", "table_organisations", telling(organisations, catalogues))
+    server.add_url_rule(ROWS_PATH, "table_rows", telling(rows, catalogues))
+    server.add_url_rule(FILE_PATH, "table_file", telling(file, catalogues))
 
 
 def _query() -> str:
@@ -77,18 +77,3 @@ def _name(selection: Selection, services: ReadSide) -> str:
     slug = listed.slug if listed else measured[0].slug if measured else ""
     unit = (selection.site_list.unit_code if selection.site_list else "") or selection.unit_code
     return f"{slug}-{unit}-{selection.period.start}-{selection.period.end}"
-
-
-def _spoken(view: Callable[[], flask.Response], catalogues: Mapping[str, Catalogue]) -> Callable[[], flask.Response]:
-    """The view, with every error that can be told to a person answered by its sentence."""
-
-    def answer() -> flask.Response:
-        try:
-            return view()
-        except SonlaError as error:
-            language = look_of(flask.request.cookies, catalogues).language
-            text = error.en if language == "en" else error.vi
-            status = 403 if isinstance(error, OutOfScope) else 503 if isinstance(error, StoreUnavailable) else 500
-            return flask.Response(text, status=status, content_type="text/plain; charset=utf-8")
-
-    return answer

@@ -131,5 +131,5 @@ def worked_on(
             return walls.plan_text(name.strip()), ""
         plan = walls.save_plan(name.strip(), text, space)
     except SonlaError as error:
-        return text, error.en if texts.language == "en" else error.vi
+        return text, error.in_language(texts.language)
     return text, texts("wall.status.saved", count=len(plan.scenes))
