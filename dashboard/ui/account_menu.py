@@ -23,7 +23,7 @@ def account_menu(look: Look) -> list[Component]:
         first = html.A(texts("sign_in.account.first"), href=ADMIN_URL, className="menu-item")
         return [_menu(summary, [about, first])]
     summary = html.Summary(
-        [html.Span(_initials(account.name), className="initials"), html.Span(account.name, className="who")],
+        [html.Span(initials(account.name), className="initials"), html.Span(account.name, className="who")],
         title=f"{texts('sign_in.account.menu')}: {account.name}",
     )
     parts: list[Component] = [
@@ -49,7 +49,7 @@ def _menu(summary: html.Summary, parts: list[Component]) -> html.Details:
     return html.Details([summary, html.Div(parts, className="menu-body")], className="menu account-menu")
 
 
-def _initials(name: str) -> str:
+def initials(name: str) -> str:
     """First letters of the first and the last word, as on a badge: `Lò Thị Lan` -> `LL`."""
     words = name.split()
     return "".join(word[0] for word in (words if len(words) < 2 else (words[0], words[-1]))).upper()

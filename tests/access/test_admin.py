@@ -44,6 +44,10 @@ def test_the_first_administrator_is_made_in_the_demonstration(access: Access) ->
 def test_an_account_from_its_first_password_to_its_end(access: Access) -> None:
     access.add("boss", Role.ADMINISTRATOR)
     boss = access.signed_in("boss")
+    # These pages, too, say who is there and let him out.
+    assert re.search(
+        r'class="who">Tên boss<.*href="/password".*data-post-to="/sign-out"', boss.get("/admin/").text, re.S
+    )
     page = act(boss, "add", login="Lan", name="Lò <b>Lan</b>", role="district", units=["123"], communes="03988")
     assert "Lò &lt;b&gt;Lan&lt;/b&gt;" in page
     assert "Huyện Mộc Châu" in page

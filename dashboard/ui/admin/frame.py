@@ -17,8 +17,9 @@ from dashboard.access.current import current_presence
 from dashboard.domain.units import PROVINCE_CODE, UnitTree
 from dashboard.errors import SonlaError, StoreUnavailable
 from dashboard.ui import formats
+from dashboard.ui.account_menu import PASSWORD_URL, SIGN_OUT_URL, initials
 from dashboard.ui.catalogue import Catalogue
-from dashboard.ui.context import LANGUAGE_COOKIE, Look, look_of
+from dashboard.ui.context import LANGUAGE_COOKIE, THEME_COOKIE, Look, look_of
 from dashboard.ui.navigation import ADMIN_PAGES, PAGES, right_of
 from dashboard.ui.screen import asset_url
 
@@ -64,6 +65,13 @@ class Frame:
             "asset": asset_url,
             "language_cookie": LANGUAGE_COOKIE,
             "other": "en" if look.language == "vi" else "vi",
+            "theme_cookie": THEME_COOKIE,
+            "other_theme": "light" if look.palette.name == "dark" else "dark",
+            "theme_key": "app.to_light" if look.palette.name == "dark" else "app.to_dark",
+            "account": presence.account,
+            "initials": initials,
+            "password_url": PASSWORD_URL,
+            "sign_out_url": SIGN_OUT_URL,
             "pages": {href: key for href, key in PAGES.items() if presence.account.may(right_of(href))},
             "menu": {href: key for href, key in ADMIN_PAGES.items() if presence.account.may(right_of(href))},
             "csrf": presence.csrf,
