@@ -9,7 +9,7 @@ from statistics import median
 from benchmarks.databases import Built
 from benchmarks.options import Options
 from benchmarks.results import Figure, p95_figure, p95_of
-from benchmarks.selections import province_by_communes, random_selections
+from benchmarks.selections import SEED, province_by_communes, random_selections
 from dashboard.domain.selection import Selection
 from dashboard.figures.map import map_changes
 from dashboard.figures.palette import LIGHT
@@ -62,6 +62,7 @@ def measure_reading(large: Built, small: Built, boundaries: Boundaries, options:
     count, kind = options.samples.views, large.kind
     for one in (reader, few):
         warm_up(one.services)
+        one.times_ms(random_selections(one.space, count // 2, seed=SEED + 1))
     keep_what_is_loaded()
     many_ms, few_ms = _in_turn(reader, few, count)
     yield p95_figure("query and figure content", kind, many_ms, "ms", LIMIT_MS, f"{large.rows} raw rows")

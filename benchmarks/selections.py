@@ -18,9 +18,11 @@ PERIOD_DAYS = 90
 SEED = 2021
 
 
-def random_selections(space: SelectionSpace, count: int, layer: Layer | None = None) -> Iterator[Selection]:
+def random_selections(
+    space: SelectionSpace, count: int, layer: Layer | None = None, seed: int = SEED
+) -> Iterator[Selection]:
     """Any unit, any 90 days around the campaign, any filters, the main measure of `layer` or of a random one."""
-    chance = random.Random(SEED)
+    chance = random.Random(seed)
     units = space.tree.units
     for _ in range(count):
         chosen = layer or chance.choice(space.registry.layers)
