@@ -162,6 +162,7 @@ def screen_state(view: View, campaign: Period, tree: UnitTree, texts: Catalogue)
         **_comparison(selection, texts),
         "areas": [area.unit_code for area in view.areas],
         "values": label_values(view, texts),
+        "site": selection.site.number if selection.site else None,
         "version": view.version,
     }
 
