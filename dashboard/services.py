@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -86,21 +87,23 @@ class Services:
 
     def view(self, selection: Selection, *, with_table: bool = True) -> View:
         """Everything a selection shows but points and cards, read in one transaction; its table only if wanted."""
-        scope = self._readable(selection.unit_code, selection.basis)
-        with read(self._engine) as connection:
-            reference = self._reference.get(connection, selection.basis)
-            return ViewReader(
-                connection, self._tree, self._registry, reference, selection, scope=scope, with_table=with_table
-            ).view()
+        with self._view_reader(selection, with_table=with_table) as reader:
+            return reader.view()
 
     def figure(self, selection: Selection) -> Figure:
         """The map's measure of the selected unit alone, as `view` has it; far less to read."""
+        with self._view_reader(selection, with_table=False) as reader:
+            return reader.figure()
+
+    @contextmanager
+    def _view_reader(self, selection: Selection, *, with_table: bool) -> Iterator[ViewReader]:
+        """Reads in one transaction, within the scope of who asks."""
         scope = self._readable(selection.unit_code, selection.basis)
         with read(self._engine) as connection:
             reference = self._reference.get(connection, selection.basis)
-            return ViewReader(
-                connection, self._tree, self._registry, reference, selection, scope=scope, with_table=False
-            ).figure()
+            yield ViewReader(
+                connection, self._tree, self._registry, reference, selection, scope=scope, with_table=with_table
+            )
 
     def sites(self, selection: Selection) -> tuple[SiteSet, ...]:
         """Points of the layers that are on, in the layers' order."""

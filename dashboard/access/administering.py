@@ -109,6 +109,7 @@ class Administration:
         """End one session. Raises AccessError where none of that number is in force."""
 
         def end(connection: Connection) -> None:
+            """End the session and write whose it was into the audit."""
             login = end_session(connection, session_number)
             if login is None:
                 raise AccessError(

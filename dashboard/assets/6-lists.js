@@ -157,21 +157,12 @@
     try {
       const answer = await fetch(address('/table/file', query, { ...arrangement(grid), cot: seen, dang: form }));
       if (!answer.ok) throw new Error(answer.status < 500 || answer.status === 503 ? await answer.text() : '');
-      const named = (answer.headers.get('Content-Disposition') || '').match(/filename="?([^";]+)/);
-      save(await answer.blob(), named ? named[1] : `bang.${form}`);
+      await sonla.saveAnswer(answer, `bang.${form}`);
     } catch (error) {
       sonla.toast((error.message && error.name === 'Error' && error.message) || document.querySelector('.toast-box').dataset.error);
     } finally {
       button.disabled = false;
     }
-  }
-
-  function save(content, name) {
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(content);
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
   }
 
   document.addEventListener('click', (event) => {

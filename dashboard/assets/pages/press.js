@@ -12,24 +12,15 @@
     place.append(notice);
   }
 
-  function save(content, name) {
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(content);
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-  }
-
   async function take(link) {
     const place = link.closest('.press-form');
     tell(place, '');
     link.setAttribute('aria-busy', 'true');
     try {
       const answer = await fetch(link.href);
-      const named = /filename="?([^";]+)/.exec(answer.headers.get('Content-Disposition') || '');
       if (answer.redirected) location.reload();
       else if (!answer.ok) tell(place, await answer.text());
-      else save(await answer.blob(), named ? named[1] : new URL(link.href).pathname.split('/').pop());
+      else await window.sonla.saveAnswer(answer, new URL(link.href).pathname.split('/').pop());
     } catch {
       // Without a connection the browser says so in its own words.
       location.href = link.href;

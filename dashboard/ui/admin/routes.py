@@ -65,6 +65,7 @@ def _accounts(
 def _register_audit(server: flask.Flask, administration: Administration, frame: Frame) -> None:
     @server.get(AUDIT_PATH)
     def admin_audit() -> flask.Response:
+        """The page of the audit, told in words."""
         texts, units = frame.look.texts, frame.tree.by_code
         return frame.show(
             AUDIT_PATH,

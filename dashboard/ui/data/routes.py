@@ -28,6 +28,7 @@ def register_routes(server: flask.Flask, desk: IntakeDesk, catalogues: Mapping[s
 
     @server.post(f"{PATH}files")
     def receive_file() -> flask.Response:
+        """Keep a file until it is decided about; its hash, name and size out."""
         request = flask.request
         if SENT_BY_PAGE not in request.headers or "Origin" not in request.headers:
             flask.abort(403)

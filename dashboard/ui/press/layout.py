@@ -24,7 +24,7 @@ from dashboard.ui.press.taking import taking
 
 TICK_MS: Final = 3000
 """So often the progress of reports is read again."""
-PRESS_ASSETS: Final = (*FRAME_ASSETS, "pages/press.css", "pages/press.js")
+PRESS_ASSETS: Final = (*FRAME_ASSETS, "pages/press.css", "4-saving.js", "pages/press.js")
 
 
 def press_page(look: Look) -> html.Div:

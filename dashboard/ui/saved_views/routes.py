@@ -146,6 +146,7 @@ def _spoken(view: Callable[..., Any], desk: SavedViewDesk, texts: Callable[[], C
     """The view, with what is refused said in the menu; where the store is away, its sentence alone."""
 
     def answer(**names: object) -> Any:  # noqa: ANN401 - whatever Flask takes
+        """Answer as the view does, or say what was refused."""
         try:
             return view(**names)
         except EntryError as error:

@@ -130,6 +130,7 @@ def _spoken(view: Callable[..., flask.Response], look: Callable[[], Look]) -> Ca
     """The view, with every error that can be told to a person as its sentence in his language."""
 
     def answer(**names: object) -> flask.Response:
+        """Answer as the view does, or say what was refused and in which fields."""
         try:
             return view(**names)
         except RequestEntityTooLarge:
