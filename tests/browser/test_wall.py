@@ -42,6 +42,11 @@ NOT_PAINTED = """() => {
   }).map((label) => label.text);
 }"""
 
+ONE_IN_ANOTHER = """() => [...document.querySelectorAll('.card')].filter((card) => {
+    const [figure, foot] = ['.value', '.foot'].map((part) => card.querySelector(part)?.getBoundingClientRect());
+    return figure && foot && foot.height && foot.top < figure.bottom - 1;
+}).map((card) => card.innerText)"""
+
 
 @pytest.mark.parametrize(("size", "theme"), [(HD, "dark"), (FOUR_K, "light")], ids=["hd-dark", "4k-light"])
 def test_every_scene_is_readable_from_afar(
@@ -63,6 +68,7 @@ def test_every_scene_is_readable_from_afar(
         assert (number, screen.page.evaluate("() => window.unreadable()")) == (number, [])
         assert screen.page.get_by_text(SIMULATED).is_visible()
         assert screen.page.evaluate(OUTSIDE_MARGIN) == [], number
+        assert screen.page.evaluate(ONE_IN_ANOTHER) == [], number
         assert re.fullmatch(r"Kỳ số liệu [\d/ –]+/2021", screen.text("#period")), number
         assert re.fullmatch(r"nạp \d\d:\d\d \d\d/\d+/\d{4}", screen.text("#loaded")), number
         if screen.page.evaluate("document.getElementById('wall').dataset.layout") == "map":
