@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from playwright.sync_api import Browser, CDPSession, Response
+from playwright.sync_api import Browser, CDPSession, Page, Response
 
 from tests.browser.conftest import OpenScreen
 from tests.browser.test_choices import wait_for
@@ -73,7 +73,7 @@ def test_a_press_paints_nothing_until_something_changes(open_screen: OpenScreen)
     page.mouse.move(x, y)
     page.wait_for_function("() => sonla.map.loaded() && !sonla.map.isMoving()")
     page.evaluate(COUNT_PAINTED)
-    page.wait_for_function("() => { const before = window.painted; window.painted = 0; return !before; }", polling=500)
+    wait_until_still(page)
     before = shown.screenshot()
     page.mouse.down()
     page.wait_for_timeout(300)
@@ -87,6 +87,16 @@ def test_a_press_paints_nothing_until_something_changes(open_screen: OpenScreen)
     page.mouse.up()
     page.wait_for_function("() => window.painted > 0 && !sonla.map.isMoving()")
     assert shown.screenshot() != before
+
+
+def wait_until_still(page: Page) -> None:
+    """Wait for half a second in which the map paints nothing, and count from there."""
+    for _ in range(40):
+        page.evaluate("() => { window.painted = 0; }")
+        page.wait_for_timeout(500)
+        if page.evaluate("window.painted") == 0:
+            return
+    raise AssertionError("the map goes on painting")
 
 
 def is_drawing(response: Response) -> bool:

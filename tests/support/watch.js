@@ -48,6 +48,9 @@
       && Math.abs(map.getZoom() - wanted.zoom) < 1e-2;
   }
 
-  window.settled = () => notes.drawn === location.search && notes.waiting === 0
+  /* A click whose drawing has not been asked for yet waits in the page's own list. */
+  const answered = () => window.sonla.waiting.length === 0;
+
+  window.settled = () => notes.drawn === location.search && notes.waiting === 0 && answered()
     && performance.now() - notes.changed > 120 && Boolean(plot()) && arrived() && inPlace();
 })();
