@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def bad():
     return '''<!doctype html><link rel=icon href=data:,><img src="https://example.org/outside.png">
         <script src="/missing.js"></script><script>console.error("broken")</script>'''
 
-run_simple("127.0.0.1", int(sys.argv[1]), app)
+run_simple(sys.argv[1], int(sys.argv[2]), app)
 """
 
 
@@ -87,16 +88,22 @@ def test_a_server_that_ends_is_reported_with_what_it_said(tmp_path: Path) -> Non
     server.stop()
 
 
-@pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+@contextmanager
+def served(host: str, log: Path) -> Iterator[str]:
+    """The address of a server of pages on an address of this machine."""
     port = free_port()
-    log = tmp_path_factory.mktemp("pages") / "log"
-    server = ServerProcess([sys.executable, "-c", PAGE_SERVER, str(port)], log).start()
+    server = ServerProcess([sys.executable, "-c", PAGE_SERVER, host, str(port)], log).start()
     try:
-        server.wait_ready(f"http://127.0.0.1:{port}/")
-        yield f"http://127.0.0.1:{port}"
+        server.wait_ready(f"http://{host}:{port}/")
+        yield f"http://{host}:{port}"
     finally:
         server.stop()
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served("127.0.0.1", tmp_path_factory.mktemp("pages") / "log") as address:
+        yield address
 
 
 @pytest.mark.browser
@@ -114,3 +121,13 @@ def test_other_hosts_are_blocked_and_every_fault_is_noted(open_page: OpenPage, p
     assert watched.blocked_requests == ["https://example.org/outside.png"]
     assert watched.failed_responses == [f"404 {pages}/missing.js"]
     assert "broken" in watched.console_errors
+
+
+@pytest.mark.browser
+def test_no_other_address_is_reached(open_page: OpenPage, pages: str, tmp_path: Path) -> None:
+    watched = open_page(pages)
+    ask = "(url) => fetch(url, { mode: 'no-cors' }).then(() => 'reached', () => 'not reached')"
+    assert watched.page.evaluate(ask, pages + "/bad") == "reached"
+    with served("127.0.0.2", tmp_path / "log") as elsewhere:
+        assert watched.page.evaluate(ask, elsewhere + "/") == "not reached"
+        assert watched.blocked_requests == [elsewhere + "/"]

@@ -3,9 +3,12 @@
   'use strict';
 
   const ZOOM_MS = 420;
-  /* However long tiles take, a picture that long after a move is shown as it is. */
+  /* However long tiles take, a picture that long after a move is shown as it is; before the first there is nothing. */
   const WHOLE_MS = 400;
+  const FIRST_WHOLE_MS = 3000;
   const LOOK_MS = 150;
+  /* Before the map paints its first picture. */
+  const HOOK_MS = 10;
   let map = null;
   let movedByHand = false;
   let looking = null;
@@ -40,15 +43,13 @@
       place = wanted;
       frame = asked;
       movedByHand = false;
-      paintWhole(target);
+      paintWhole(target, WHOLE_MS);
       return target.jumpTo(frame);
     };
     target.on('movestart', (event) => { if (event.originalEvent) movedByHand = true; });
     /* Both end a movement, and this map is neither turned nor tilted. */
     target.setBearing = () => target;
     target.setPitch = () => target;
-    /* Values are seen as soon as they are known, not faded in. */
-    target._fadeDuration = 0;
     sonla.refit = () => { if (frame) move(frame); };
   }
 
@@ -76,9 +77,14 @@
      MapLibre for one before anything has changed. */
   let held = null;
 
-  function paintWhole(target) {
-    held = { until: performance.now() + WHOLE_MS };
+  function paintWhole(target, atMostMs) {
+    held = { until: Math.max(performance.now() + atMostMs, held ? held.until : 0) };
     target.triggerRepaint();
+  }
+
+  /* What loads while people move the map comes as it comes. */
+  function paintNewDataWhole(event) {
+    if (event.dataType === 'source' && !event.tile && !event.target.isMoving()) paintWhole(event.target, WHOLE_MS);
   }
 
   function paintSparingly(target) {
@@ -87,6 +93,9 @@
     const trigger = target.triggerRepaint;
     const ask = handlers._requestFrame;
     let changed = true;
+    /* Values are seen as soon as they are known, not faded in. */
+    target._fadeDuration = 0;
+    target.on('dataloading', paintNewDataWhole);
     target.triggerRepaint = function () {
       changed = true;
       return trigger.call(target);
@@ -165,14 +174,15 @@
   function hook() {
     const gd = plot();
     const subplot = gd && gd._fullLayout && gd._fullLayout.map && gd._fullLayout.map._subplot;
-    if (!subplot || !subplot.map || !subplot.map.getSource('districts')) return setTimeout(hook, 40);
+    if (!subplot || !subplot.map || !subplot.map.getSource('districts')) return setTimeout(hook, HOOK_MS);
     if (map === subplot.map) return undefined;
     map = subplot.map;
+    paintSparingly(map);
+    paintWhole(map, FIRST_WHOLE_MS);
     map.dragRotate.disable();
     map.touchZoomRotate.disableRotation();
     map.on('moveend', lookAgain);
     sonla.labelMap(map, () => held !== null);
-    paintSparingly(map);
     moveInOne(map);
     gd.on('plotly_click', openClicked);
     document.querySelector('.map-box').addEventListener('pointerenter', fetchNext, { once: true });

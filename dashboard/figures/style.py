@@ -20,6 +20,8 @@ def map_style(palette: Palette, neighbours_url: str, districts_url: str) -> dict
     """Style with the surroundings below the areas and district lines above them."""
     return {
         "version": 8,
+        # What is new is seen at once; colours on their way to others would be painted many times.
+        "transition": {"duration": 0, "delay": 0},
         "sources": {
             "neighbours": {"type": "geojson", "data": neighbours_url},
             "districts": {"type": "geojson", "data": districts_url},

@@ -30,12 +30,11 @@ COUNT_PAINTED = """() => {
 def test_thirty_drawings_leave_one_map(chromium: Browser, product: Product) -> None:
     context = open_context(chromium)
     context.add_init_script(WATCH)
-    # Not the watched page: its blocking of other hosts turns the browser's cache off, which is tested here.
     page = context.new_page()
     fetched = geometry_from_network(context.new_cdp_session(page))
     drawings: list[Response] = []
     page.on("response", lambda response: drawings.append(response) if is_drawing(response) else None)
-    screen = Screen(WatchedPage(page, product.base_url)).open("")
+    screen = Screen(WatchedPage(page, product.base_url).watch()).open("")
     page.evaluate("() => { window.first = { map: sonla.map, canvas: document.querySelector('#map canvas') }; }")
     for code in UNITS:
         page.evaluate("(code) => sonla.emit('unit', { value: code })", code)

@@ -7,7 +7,7 @@ import subprocess
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, Response, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Response
 from playwright.sync_api import Error as BrowserError
 
 COMMANDS = ("chromium", "chromium-browser", "google-chrome")
@@ -50,7 +50,7 @@ def launch_chromium(playwright: Playwright) -> Browser:
 
 @dataclass
 class WatchedPage:
-    """A page and what went wrong on it: requests to other hosts (blocked), console errors, answers from 400 up."""
+    """A page and what went wrong on it: requests to other hosts (not reached), console errors, answers from 400 up."""
 
     page: Page
     base_url: str
@@ -69,9 +69,8 @@ class WatchedPage:
         return [f"{kind}: {fault}" for kind, faults in kinds.items() for fault in faults]
 
     def watch(self) -> WatchedPage:
-        """Start blocking and noting."""
-        self.page.route("**/*", self._let_through_or_block)
-        self.page.on("requestfailed", self._note_request_outside)
+        """Start noting; that other hosts are not reached is the browser's own doing (`ARGUMENTS`)."""
+        self.page.on("request", lambda request: self._note_outside(request.url))
         self.page.on("response", self._note_response)
         self.page.on("console", self._note_console)
         self.page.on("pageerror", lambda error: self.console_errors.append(str(error)))
@@ -80,16 +79,6 @@ class WatchedPage:
 
     def _is_outside(self, url: str) -> bool:
         return not url.startswith(WITHIN_PAGE) and urlsplit(url).netloc != urlsplit(self.base_url).netloc
-
-    def _let_through_or_block(self, route: Route) -> None:
-        if self._is_outside(route.request.url):
-            self._note_outside(route.request.url)
-            route.abort()
-        else:
-            route.continue_()
-
-    def _note_request_outside(self, request: Request) -> None:
-        self._note_outside(request.url)
 
     def _note_outside(self, url: str) -> None:
         if self._is_outside(url) and url not in self.blocked_requests:

@@ -70,7 +70,7 @@
   }
 
   const shown = (e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true })
-    && !e.closest('.spoken, .skip, [aria-hidden="true"], [disabled], .ag-hidden');
+    && !e.closest('.spoken, .skip, [aria-hidden="true"], [disabled], .ag-hidden, .ag-aria-description-container');
 
   function texts() {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
