@@ -25,13 +25,15 @@ def register(app: Dash, services: ReadSide, walls: admin.Walls, catalogues: Mapp
 
     @app.callback(
         Output(admin.PLAN_TEXT, "value"),
+        Output(admin.PLAN_TEXT, "disabled"),
         Output(admin.VERDICT, "children"),
         Input(admin.OPEN, "n_clicks"),
         Input(admin.SAVE, "n_clicks"),
         State(admin.PLAN_NAME, "value"),
         State(admin.PLAN_TEXT, "value"),
     )
-    def work_on_plan(_open: int | None, _save: int | None, name: str | None, text: str | None) -> tuple[str, str]:
-        """A click on the page of walls in, the text of a plan and the verdict on it out."""
+    def work_on_plan(_open: int | None, _save: int | None, name: str | None, text: str | None) -> tuple[str, bool, str]:
+        """A click on the page of walls in, a plan to be changed and the verdict on it out."""
         texts, is_saving = look_of(http.cookies, catalogues).texts, ctx.triggered_id == admin.SAVE
-        return admin.worked_on(walls, name or "", text or "", services.space, texts, is_saving=is_saving)
+        shown, verdict = admin.worked_on(walls, name or "", text or "", services.space, texts, is_saving=is_saving)
+        return shown, False, verdict

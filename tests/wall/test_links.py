@@ -23,7 +23,7 @@ def test_a_link_is_recognised_until_it_is_revoked(database_url: str, monkeypatch
         token = create_link(connection, "man-hinh-tinh", "tinh")
     with read(engine) as connection:
         kept = connection.execute(select(ApiToken.__table__)).one()
-        assert token.rpartition("_")[2] not in str(kept)
+        assert token.split("_", 2)[2] not in str(kept)
         assert not has_tokens(connection), "reading at this machine needs no token because of a wall"
         found = find_token(connection, token)
     assert found is not None

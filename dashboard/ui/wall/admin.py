@@ -77,7 +77,8 @@ def wall_admin_page(look: Look) -> html.Div:
                 html.Label(
                     [
                         html.Span(texts("wall.status.text")),
-                        dcc.Textarea(id=PLAN_TEXT, value="", spellCheck=False, className="plan-text"),
+                        # Nothing can be typed that the first plan, still on its way, would replace.
+                        dcc.Textarea(id=PLAN_TEXT, value="", disabled=True, spellCheck=False, className="plan-text"),
                     ],
                     className="field",
                 ),
