@@ -11,7 +11,7 @@ GRID_THEME: Final = """themeQuartz.withParams({
   backgroundColor: 'var(--surface)', foregroundColor: 'var(--text)', headerBackgroundColor: 'var(--sunken)',
   headerTextColor: 'var(--muted)', borderColor: 'var(--line)', rowHoverColor: 'var(--accent-soft)',
   accentColor: 'var(--accent)', fontFamily: 'inherit', fontSize: '0.8125rem', headerFontSize: '0.75rem',
-  rowHeight: '2rem', headerHeight: '2.5rem', wrapperBorder: false, wrapperBorderRadius: '0'
+  rowHeight: 'var(--grid-row)', headerHeight: '2.5rem', wrapperBorder: false, wrapperBorderRadius: '0'
 })"""
 """The library's theme with the tokens of our style sheet."""
 _FILTERS: Final = {"text": "agTextColumnFilter", "number": "agNumberColumnFilter", "day": "agDateColumnFilter"}

@@ -22,7 +22,7 @@ _WIDE: Final = {"name": 220, "address": 180, "wording": 240, "place_text": 200, 
 """Columns that hold sentences, in pixels on a desk."""
 _USUAL_PX: Final = {"text": 164, "number": 108, "day": 126}
 _NARROW_PX: Final = 760
-_NAME_ON_PHONES_PX: Final = 150
+_NAME_ON_PHONES_PX: Final = 190
 
 
 def empty_site_table(texts: Catalogue) -> dag.AgGrid:
