@@ -110,6 +110,8 @@
     painter.render = function (...args) {
       if (!changed) return undefined;
       const isWhole = target.isStyleLoaded() && target.areTilesLoaded();
+      /* Tiles that arrive before the first picture look for their layers here, and stay empty without. */
+      [painter.style] = args;
       if (held && !isWhole && performance.now() < held.until) return target.triggerRepaint();
       held = null;
       changed = false;

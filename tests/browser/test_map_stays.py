@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, CDPSession, Page, Response
 
 from tests.browser.conftest import OpenScreen
@@ -62,6 +63,14 @@ def test_thirty_drawings_leave_one_map(chromium: Browser, product: Product) -> N
     assert {search: size for search, size in sizes.items() if size > MOST_BYTES} == {}
     assert all(response.headers.get("content-encoding") in ("br", "gzip", "zstd") for response in drawings)
     context.close()
+
+
+@pytest.mark.parametrize("viewport", [(1366, 768), (1920, 1080), (3840, 2160)])
+def test_the_ground_is_there_whatever_was_loaded_first(open_screen: OpenScreen, viewport: tuple[int, int]) -> None:
+    screen = open_screen("", viewport=viewport)
+    shown = "() => [...new Set(sonla.map.queryRenderedFeatures().map((feature) => feature.layer.source))].sort()"
+    screen.until(f"() => ({shown})().includes('source-areas')")
+    assert screen.page.evaluate(shown) == ["districts", "neighbours", "source-areas"]
 
 
 def test_a_press_paints_nothing_until_something_changes(open_screen: OpenScreen) -> None:
