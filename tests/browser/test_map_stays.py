@@ -18,6 +18,10 @@ MOST_BYTES = 8 * 1024
 UNITS = ("119", "03724", "123", "03979", "126")
 MEASURES = ("T3", "P1", "L4", "Q3")
 BEYOND_THE_PROVINCE = (104.5, 21.8)
+HAS_FEATURES_OF = """(wanted) => {
+    const sources = new Set(sonla.map.queryRenderedFeatures().map((feature) => feature.layer.source));
+    return wanted.every((name) => sources.has(name));
+}"""
 COUNT_PAINTED = """() => {
     window.painted = 0;
     const draw = WebGL2RenderingContext.prototype.drawElements;
@@ -68,9 +72,7 @@ def test_thirty_drawings_leave_one_map(chromium: Browser, product: Product) -> N
 @pytest.mark.parametrize("viewport", [(1366, 768), (1920, 1080), (3840, 2160)])
 def test_the_ground_is_there_whatever_was_loaded_first(open_screen: OpenScreen, viewport: tuple[int, int]) -> None:
     screen = open_screen("", viewport=viewport)
-    shown = "() => [...new Set(sonla.map.queryRenderedFeatures().map((feature) => feature.layer.source))].sort()"
-    screen.until(f"() => ({shown})().includes('source-areas')")
-    assert screen.page.evaluate(shown) == ["districts", "neighbours", "source-areas"]
+    screen.until(HAS_FEATURES_OF, ["neighbours", "districts", "source-areas"])
 
 
 def test_a_press_paints_nothing_until_something_changes(open_screen: OpenScreen) -> None:
