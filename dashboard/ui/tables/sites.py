@@ -18,7 +18,15 @@ from dashboard.ui.scene import MapSize
 from dashboard.ui.table import filtered_by, grid_options
 
 ROWS_AT_ONCE: Final = 100
-_WIDE: Final = {"name": 220, "address": 180, "wording": 240, "place_text": 200, "theme": 260, "organisation": 180}
+_WIDE: Final = {
+    "name": 330,
+    "kind": 230,
+    "address": 180,
+    "wording": 240,
+    "place_text": 200,
+    "theme": 260,
+    "organisation": 180,
+}
 """Columns that hold sentences, in pixels on a desk."""
 _USUAL_PX: Final = {"text": 164, "number": 108, "day": 126}
 _NARROW_PX: Final = 760
